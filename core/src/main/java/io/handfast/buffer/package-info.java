@@ -1,0 +1,2 @@
+/** Pooled native memory that packets and streams live in. */
+package io.handfast.buffer;

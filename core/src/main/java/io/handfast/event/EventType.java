@@ -1,0 +1,30 @@
+package io.handfast.event;
+
+/** Kinds of event; the meaning of an event's two values stands at each. */
+public enum EventType {
+  /** A connection changed its state: ordinal of the old state, ordinal of the new one. */
+  STATE,
+  /** A segment was sent for the first time: sequence number, length. */
+  SENT,
+  /** A segment was sent again: sequence number, length. */
+  RETRANSMITTED,
+  /** A timer ran out: attempt (1 is the first), present timeout in ns. */
+  TIMEOUT,
+  /** A received packet or segment was dropped: sequence number or 0, length. */
+  DROPPED,
+  /** A reset was sent or received: sequence number, 0 for sent and 1 for received. */
+  RESET,
+  /** The sender began to repair a loss: recovery point, congestion window in packets. */
+  RECOVERY,
+  /** The advertised or received window became zero or opened: window, 0 ours and 1 the peer's. */
+  WINDOW,
+  /** A probe was sent: number of unanswered probes, 0. */
+  PROBE,
+  /** The connection ended with an error: errno, 0. */
+  FAILED;
+
+  /** Bit of this type in an event mask. */
+  public int bit() {
+    return 1 << ordinal();
+  }
+}

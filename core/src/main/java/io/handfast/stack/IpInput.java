@@ -1,0 +1,276 @@
+package io.handfast.stack;
+
+import io.handfast.buffer.Packet;
+import io.handfast.event.Counter;
+import io.handfast.event.EventType;
+import io.handfast.event.Reason;
+import io.handfast.ip.Reassembler;
+import io.handfast.tcp.FlowKey;
+import io.handfast.wire.Bytes;
+import io.handfast.wire.Checksum;
+import io.handfast.wire.IpAddress;
+import io.handfast.wire.IpProtocol;
+import io.handfast.wire.Ipv4View;
+import io.handfast.wire.Ipv6View;
+import io.handfast.wire.Malformed;
+import io.handfast.wire.TcpView;
+import io.handfast.wire.UdpView;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The way in: is the header sound, is the packet for us, whose is it. What is not is dropped and
+ * counted; nothing here throws for any bytes.
+ */
+final class IpInput {
+  private final NetworkStack stack;
+  private final Icmp icmp;
+  private final Reassembler reassembler;
+  private final Ipv4View v4 = new Ipv4View();
+  private final Ipv6View v6 = new Ipv6View();
+  private final TcpView tcp = new TcpView();
+  private final UdpView udp = new UdpView();
+  private final FlowKey flow = new FlowKey();
+
+  // The packet at hand, after its IP header.
+  private long srcHigh;
+  private long srcLow;
+  private long dstHigh;
+  private long dstLow;
+  private boolean ipv4;
+  private Packet packet;
+  private long ipOffset;
+  private int ipLength;
+
+  IpInput(NetworkStack stack) {
+    this.stack = stack;
+    this.icmp = new Icmp(stack);
+    this.reassembler = new Reassembler(stack.pool(), stack.counters());
+  }
+
+  void receive(Interface in, Packet received, long now) {
+    count(Counter.IP_IN_RECEIVES);
+    packet = received;
+    MemorySegment memory = received.memory();
+    int offset = received.offset;
+    int version = received.length > 0 ? Bytes.u8(memory, offset) >>> 4 : 0;
+    if (version == 4) {
+      receiveV4(in, memory, offset, now);
+    } else if (version == 6) {
+      receiveV6(in, memory, offset, now);
+    } else {
+      refuse(received.length == 0 ? Malformed.TOO_SHORT : Malformed.BAD_VERSION);
+    }
+    packet = null;
+  }
+
+  private void receiveV4(Interface in, MemorySegment memory, int offset, long now) {
+    Malformed problem = v4.wrap(memory, offset, packet.length);
+    if (problem != null) {
+      refuse(problem);
+      return;
+    }
+    IpAddress source = IpAddress.ofV4(v4.source());
+    IpAddress destination = IpAddress.ofV4(v4.destination());
+    addresses(true, source.high(), source.low(), destination.high(), destination.low());
+    ipOffset = offset;
+    ipLength = v4.totalLength();
+    if (isMartian(in, source, destination) || !isForUs(in, v4.destination())) {
+      return;
+    }
+    if (v4.isFragment()) {
+      Reassembler.Key key =
+          new Reassembler.Key(srcHigh, srcLow, dstHigh, dstLow, v4.id(), v4.protocol());
+      reassemble(
+          key,
+          v4.payloadOffset(),
+          v4.payloadLength(),
+          v4.fragmentOffset(),
+          v4.moreFragments(),
+          v4.protocol(),
+          now);
+    } else {
+      deliver(v4.protocol(), v4.payloadOffset(), v4.payloadLength(), now);
+    }
+  }
+
+  private void receiveV6(Interface in, MemorySegment memory, int offset, long now) {
+    Malformed problem = v6.wrap(memory, offset, packet.length);
+    if (problem != null && problem != Malformed.UNKNOWN_EXTENSION) {
+      refuse(problem);
+      return;
+    }
+    addresses(false, v6.sourceHigh(), v6.sourceLow(), v6.destinationHigh(), v6.destinationLow());
+    ipOffset = offset;
+    ipLength = v6.totalLength();
+    IpAddress source = new IpAddress(srcHigh, srcLow);
+    IpAddress destination = new IpAddress(dstHigh, dstLow);
+    if (isMartian(in, source, destination) || !isForUsV6(in)) {
+      return;
+    }
+    if (problem != null) {
+      refuse(problem);
+      icmp.parameterProblem(source, destination, packet, ipOffset, ipLength, v6, now);
+    } else if (v6.isFragment()) {
+      Reassembler.Key key =
+          new Reassembler.Key(srcHigh, srcLow, dstHigh, dstLow, v6.fragmentId(), v6.protocol());
+      reassemble(
+          key,
+          v6.payloadOffset(),
+          v6.payloadLength(),
+          v6.fragmentOffset(),
+          v6.moreFragments(),
+          v6.protocol(),
+          now);
+    } else {
+      deliver(v6.protocol(), v6.payloadOffset(), v6.payloadLength(), now);
+    }
+  }
+
+  private void addresses(boolean v4, long srcHigh, long srcLow, long dstHigh, long dstLow) {
+    this.ipv4 = v4;
+    this.srcHigh = srcHigh;
+    this.srcLow = srcLow;
+    this.dstHigh = dstHigh;
+    this.dstLow = dstLow;
+  }
+
+  private void refuse(Malformed problem) {
+    count(Counter.IP_IN_HDR_ERRORS);
+    if (problem == Malformed.SOURCE_ROUTE) {
+      count(Counter.IP_EXT_IN_SOURCE_ROUTE);
+    }
+  }
+
+  /**
+   * Addresses that no honest packet has: land, smurf, spoofed loopback, source any or multicast.
+   */
+  private boolean isMartian(Interface in, IpAddress source, IpAddress destination) {
+    boolean outside = !in.isLoopback();
+    boolean mappedOnTheWire = !ipv4 && (source.isV4() || destination.isV4());
+    boolean martian =
+        source.isAny()
+            || source.isMulticast()
+            || mappedOnTheWire
+            || ipv4 && in.isBroadcast(source.v4())
+            || outside && (source.isLoopback() || destination.isLoopback())
+            || outside && stack.isLocal(source);
+    if (martian) {
+      count(Counter.IP_EXT_IN_MARTIANS);
+    }
+    return martian;
+  }
+
+  /**
+   * Strong host model: the address must be one of this very interface (RFC 1122 section 3.3.4.2).
+   * What we send to any address of ours comes in by the loopback.
+   */
+  private boolean isOurs(Interface in) {
+    return in.isLoopback() ? stack.isLocal(dstHigh, dstLow) : in.has(dstHigh, dstLow);
+  }
+
+  private boolean isForUs(Interface in, int destination) {
+    boolean ours = isOurs(in);
+    boolean broadcastUdp = in.isBroadcast(destination) && v4.protocol() == IpProtocol.UDP;
+    if (!ours && !broadcastUdp) {
+      count(Counter.IP_IN_ADDR_ERRORS);
+    }
+    return ours || broadcastUdp;
+  }
+
+  private boolean isForUsV6(Interface in) {
+    boolean ours = isOurs(in);
+    if (!ours) {
+      count(Counter.IP_IN_ADDR_ERRORS);
+    }
+    return ours;
+  }
+
+  private void reassemble(
+      Reassembler.Key key, long at, int length, int offset, boolean more, int protocol, long now) {
+    Packet whole = reassembler.add(key, packet.memory(), at, length, offset, more, now);
+    if (whole != null) {
+      packet = whole;
+      ipLength = 0; // no header to quote in an ICMP error
+      deliver(protocol, whole.offset, whole.length, now);
+      whole.release();
+    }
+  }
+
+  private void deliver(int protocol, long offset, int length, long now) {
+    count(Counter.IP_IN_DELIVERS);
+    switch (protocol) {
+      case IpProtocol.TCP -> toTcp(offset, length, now);
+      case IpProtocol.UDP -> toUdp(offset, length, now);
+      case IpProtocol.ICMP -> {
+        if (ipv4) {
+          icmp.receiveV4(source(), destination(), packet, offset, length, now);
+        }
+      }
+      case IpProtocol.ICMPV6 -> {
+        if (!ipv4) {
+          icmp.receiveV6(source(), destination(), packet, offset, length, now);
+        }
+      }
+      case IpProtocol.NO_NEXT_HEADER -> {}
+      default -> {
+        count(Counter.IP_IN_UNKNOWN_PROTOS);
+        icmp.protocolUnreachable(
+            source(), destination(), packet, ipOffset, ipLength, protocol, now);
+      }
+    }
+  }
+
+  private IpAddress source() {
+    return new IpAddress(srcHigh, srcLow);
+  }
+
+  private IpAddress destination() {
+    return new IpAddress(dstHigh, dstLow);
+  }
+
+  private void toTcp(long offset, int length, long now) {
+    Malformed problem = tcp.wrap(packet.memory(), offset, length);
+    boolean broadcast = ipv4 && (dstLow & 0xffff_ffffL) == 0xffff_ffffL;
+    if (problem != null || broadcast) {
+      count(Counter.TCP_IN_ERRS);
+      return;
+    }
+    flow.set(dstHigh, dstLow, tcp.destinationPort(), srcHigh, srcLow, tcp.sourcePort());
+    if (packet.checksum == Packet.ChecksumState.UNVERIFIED
+        && !tcp.checksumIsRight(flow.pseudoHeaderSum())) {
+      count(Counter.TCP_IN_CSUM_ERRORS);
+      count(Counter.TCP_IN_ERRS);
+      stack
+          .events()
+          .emit(now, EventType.DROPPED, Reason.BAD_CHECKSUM, 0, tcp.seq(), tcp.payloadLength());
+      return;
+    }
+    stack.tcp().receive(flow, tcp, packet, now);
+  }
+
+  private void toUdp(long offset, int length, long now) {
+    Malformed problem = udp.wrap(packet.memory(), offset, length);
+    if (problem != null) {
+      count(Counter.UDP_IN_ERRORS);
+      return;
+    }
+    if (packet.checksum == Packet.ChecksumState.UNVERIFIED
+        && !udp.checksumIsRight(ipv4, pseudoHeader(IpProtocol.UDP))) {
+      count(Counter.UDP_IN_CSUM_ERRORS);
+      count(Counter.UDP_IN_ERRORS);
+      return;
+    }
+    boolean taken = stack.udp().receive(destination(), source(), udp, now);
+    if (!taken && stack.isLocal(dstHigh, dstLow)) {
+      icmp.portUnreachable(source(), destination(), packet, ipOffset, ipLength, now);
+    }
+  }
+
+  private long pseudoHeader(int protocol) {
+    return Checksum.pseudoHeader(ipv4, srcHigh, srcLow, dstHigh, dstLow, protocol);
+  }
+
+  private void count(Counter counter) {
+    stack.counters().add(counter);
+  }
+}

@@ -1,0 +1,239 @@
+package io.handfast.stack;
+
+import io.handfast.buffer.Packet;
+import io.handfast.event.Counter;
+import io.handfast.tcp.FlowKey;
+import io.handfast.tcp.TcpNetwork;
+import io.handfast.udp.UdpNetwork;
+import io.handfast.wire.Bytes;
+import io.handfast.wire.Checksum;
+import io.handfast.wire.IpAddress;
+import io.handfast.wire.IpProtocol;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The way out: puts an IP header before what a transport wrote, completes the checksum as far as
+ * the link does not, and hands it to the link or to the loopback queue.
+ */
+final class IpOutput implements TcpNetwork, UdpNetwork {
+  private static final int TRANSPORT_AT = OutPacket.HEADROOM + 40;
+  private static final int TTL = 64;
+  private static final int TCP_CHECKSUM = 16;
+  private static final int UDP_CHECKSUM = 6;
+  private static final int UDP_HEADER = 8;
+
+  private final NetworkStack stack;
+  private final MemorySegment header = Arena.ofAuto().allocate(256, 64);
+  private final OutPacket out = new OutPacket();
+
+  IpOutput(NetworkStack stack) {
+    this.stack = stack;
+    out.header = header;
+  }
+
+  // ---- for TCP ----
+
+  @Override
+  public MemorySegment headerMemory() {
+    return header;
+  }
+
+  @Override
+  public int headerAt() {
+    return TRANSPORT_AT;
+  }
+
+  @Override
+  public void addPayload(MemorySegment memory, int offset, int length) {
+    out.addSlice(memory, offset, length);
+  }
+
+  @Override
+  public boolean transmit(FlowKey flow, int headerLength, int segmentSize, int trafficClass) {
+    out.segmentSize = segmentSize;
+    out.protocol = IpProtocol.TCP;
+    out.checksumOffset = TCP_CHECKSUM;
+    return send(
+        flow.localHigh(),
+        flow.localLow(),
+        flow.remoteHigh(),
+        flow.remoteLow(),
+        headerLength,
+        trafficClass,
+        flow.pseudoHeaderSum());
+  }
+
+  @Override
+  public IpAddress sourceFor(IpAddress destination) {
+    return stack.isLocal(destination) ? destination : stack.routes.sourceFor(destination);
+  }
+
+  @Override
+  public boolean isLocal(IpAddress address) {
+    return stack.isLocal(address);
+  }
+
+  @Override
+  public int pathMtu(FlowKey flow) {
+    Interface via = wayTo(flow.remoteHigh(), flow.remoteLow());
+    if (via == null) {
+      return 1_280;
+    }
+    return stack.pathMtus.isEmpty()
+        ? via.mtu()
+        : stack.pathMtus.lookUp(flow.remote(), via.mtu(), stack.now());
+  }
+
+  @Override
+  public int superSegmentMax(FlowKey flow) {
+    Interface via = wayTo(flow.remoteHigh(), flow.remoteLow());
+    return via != null && via.offload().segmentation() ? 65_535 : 0;
+  }
+
+  private Interface wayTo(long high, long low) {
+    return stack.isLocal(high, low) ? stack.loopback : stack.routes.lookUp(high, low);
+  }
+
+  // ---- for UDP ----
+
+  @Override
+  public int maxPayload(IpAddress destination) {
+    Interface via = wayTo(destination.high(), destination.low());
+    int mtu = via == null ? 1_280 : via.mtu();
+    return mtu - (destination.isV4() ? 20 : 40) - UDP_HEADER;
+  }
+
+  @Override
+  public boolean sendUdp(
+      IpAddress from, int fromPort, IpAddress to, int toPort, MemorySegment data, int length) {
+    Bytes.put16(header, TRANSPORT_AT, fromPort);
+    Bytes.put16(header, TRANSPORT_AT + 2, toPort);
+    Bytes.put16(header, TRANSPORT_AT + 4, UDP_HEADER + length);
+    Bytes.put16(header, TRANSPORT_AT + UDP_CHECKSUM, 0);
+    if (length > 0) {
+      out.addSlice(data, 0, length);
+    }
+    out.segmentSize = 0;
+    out.protocol = IpProtocol.UDP;
+    out.checksumOffset = UDP_CHECKSUM;
+    long sum =
+        Checksum.pseudoHeader(
+            to.isV4(), from.high(), from.low(), to.high(), to.low(), IpProtocol.UDP);
+    return send(from.high(), from.low(), to.high(), to.low(), UDP_HEADER, 0, sum);
+  }
+
+  // ---- for ICMP ----
+
+  /** Sends a whole ICMP message that lies ready, its checksum included. */
+  boolean sendIcmp(IpAddress from, IpAddress to, MemorySegment message, int offset, int length) {
+    out.addSlice(message, offset, length);
+    out.segmentSize = 0;
+    out.protocol = to.isV4() ? IpProtocol.ICMP : IpProtocol.ICMPV6;
+    out.checksumOffset = -1;
+    stack.counters().add(Counter.ICMP_OUT_MSGS);
+    return send(from.high(), from.low(), to.high(), to.low(), 0, 0, 0);
+  }
+
+  // ---- shared ----
+
+  private boolean send(
+      long srcHigh,
+      long srcLow,
+      long dstHigh,
+      long dstLow,
+      int transportHeader,
+      int trafficClass,
+      long pseudoHeaderSum) {
+    boolean v4 = IpAddress.isV4(dstHigh, dstLow);
+    out.ipVersion = v4 ? 4 : 6;
+    out.ipHeaderLength = v4 ? 20 : 40;
+    out.headerOffset = TRANSPORT_AT - out.ipHeaderLength;
+    out.headerLength = out.ipHeaderLength + transportHeader;
+    try {
+      Interface via = wayTo(dstHigh, dstLow);
+      if (via == null) {
+        stack.counters().add(Counter.IP_OUT_NO_ROUTES);
+        return false;
+      }
+      int transportLength = transportHeader + out.payloadLength();
+      if (v4) {
+        ipv4((int) srcLow, (int) dstLow, transportLength, trafficClass);
+      } else {
+        ipv6(srcHigh, srcLow, dstHigh, dstLow, transportLength, trafficClass);
+      }
+      checksum(via.offload().checksum(), transportLength, pseudoHeaderSum);
+      return hand(via);
+    } finally {
+      out.clearPayload();
+    }
+  }
+
+  private void ipv4(int source, int destination, int transportLength, int trafficClass) {
+    long at = out.headerOffset;
+    Bytes.put16(header, at, 0x4500 | trafficClass);
+    Bytes.put16(header, at + 2, 20 + transportLength);
+    Bytes.put32(header, at + 4, 0x4000); // identification 0 is right for what is never fragmented
+    Bytes.put16(header, at + 8, TTL << 8 | out.protocol);
+    Bytes.put16(header, at + 10, 0);
+    Bytes.put32(header, at + 12, source);
+    Bytes.put32(header, at + 16, destination);
+    Bytes.put16(header, at + 10, Checksum.finish(Checksum.add(header, at, 20, 0)));
+  }
+
+  private void ipv6(
+      long srcHigh, long srcLow, long dstHigh, long dstLow, int transportLength, int trafficClass) {
+    long at = out.headerOffset;
+    Bytes.put32(header, at, 6 << 28 | trafficClass << 20);
+    Bytes.put32(header, at + 4, transportLength << 16 | out.protocol << 8 | TTL);
+    Bytes.put64(header, at + 8, srcHigh);
+    Bytes.put64(header, at + 16, srcLow);
+    Bytes.put64(header, at + 24, dstHigh);
+    Bytes.put64(header, at + 32, dstLow);
+  }
+
+  private void checksum(boolean offload, int transportLength, long pseudoHeaderSum) {
+    out.partialChecksum = false;
+    if (out.checksumOffset < 0) {
+      return;
+    }
+    long sum = Checksum.addWord(transportLength, pseudoHeaderSum);
+    long at = TRANSPORT_AT + out.checksumOffset;
+    if (offload) {
+      out.partialChecksum = true;
+      Bytes.put16(header, at, Checksum.fold(sum));
+      return;
+    }
+    int transportHeader = out.headerLength - out.ipHeaderLength;
+    sum = Checksum.add(header, TRANSPORT_AT, transportHeader, sum);
+    int position = transportHeader;
+    for (int i = 0; i < out.slices(); i++) {
+      int length = out.sliceLength(i);
+      sum = Checksum.addAt(position, out.slice(i), out.sliceOffset(i), length, sum);
+      position += length;
+    }
+    int value = Checksum.finish(sum);
+    boolean isNoChecksum = value == 0 && out.protocol == IpProtocol.UDP;
+    Bytes.put16(header, at, isNoChecksum ? 0xffff : value); // 0 would say "none" (RFC 768)
+  }
+
+  private boolean hand(Interface via) {
+    stack.counters().add(Counter.IP_OUT_REQUESTS);
+    if (via.isLoopback()) {
+      return stack.loopBack(copy());
+    }
+    boolean sent = via.link().orElseThrow().send(out);
+    if (!sent) {
+      stack.counters().add(Counter.IP_OUT_DISCARDS);
+    }
+    return sent;
+  }
+
+  private Packet copy() {
+    Packet packet = stack.pool().acquirePacket(out.totalLength());
+    packet.length = out.copyTo(packet.memory(), packet.offset);
+    packet.segmentSize = out.segmentSize;
+    packet.checksum = Packet.ChecksumState.TRUSTED;
+    return packet;
+  }
+}

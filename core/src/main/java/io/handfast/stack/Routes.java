@@ -1,0 +1,47 @@
+package io.handfast.stack;
+
+import io.handfast.ip.Prefix;
+import io.handfast.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The routing table: longest prefix first. */
+final class Routes {
+  /** A range of destinations and the interface that leads there. */
+  record Route(Prefix destination, Interface via) {}
+
+  private final List<Route> routes = new ArrayList<>();
+
+  void add(Prefix destination, Interface via) {
+    routes.add(new Route(destination, via));
+    routes.sort(Comparator.comparingInt((Route each) -> -each.destination.length()));
+  }
+
+  /** The interface to a destination, or null. */
+  Interface lookUp(long high, long low) {
+    for (int i = 0; i < routes.size(); i++) {
+      Route each = routes.get(i);
+      if (each.destination.contains(high, low)) {
+        return each.via;
+      }
+    }
+    return null;
+  }
+
+  /** Our address to use towards a destination, or null. */
+  IpAddress sourceFor(IpAddress destination) {
+    Interface via = lookUp(destination.high(), destination.low());
+    IpAddress sameFamily = null;
+    if (via != null) {
+      for (Interface.Assigned each : via.addresses()) {
+        if (each.prefix().contains(destination)) {
+          return each.address();
+        }
+        boolean fits = sameFamily == null && each.address().isV4() == destination.isV4();
+        sameFamily = fits ? each.address() : sameFamily;
+      }
+    }
+    return sameFamily;
+  }
+}

@@ -1,0 +1,329 @@
+package io.handfast.tcp;
+
+import io.handfast.event.Counter;
+import io.handfast.event.Errno;
+import io.handfast.event.EventType;
+import io.handfast.event.Reason;
+
+/**
+ * The transmission control block of one connection (RFC 9293 section 3.3.1): its variables, by
+ * their names in the RFC, and what every concern needs of it. The concerns themselves are in files
+ * of their own: {@link Handshake}, {@link Arrival}, {@link Sender}, {@link Receiver}, {@link
+ * Teardown}, {@link Keepalive}. Sender and receiver come with the first byte, because most
+ * connections are idle most of the time.
+ */
+final class Connection extends Endpoint {
+  final Tcp tcp;
+  final FlowKey flow;
+  final long number;
+  SocketOptions options;
+
+  /** The application's handle; null for an orphan. */
+  TcpSocket socket;
+
+  /** Set while the connection waits in a listener's accept queue. */
+  Listener parent;
+
+  State state = State.CLOSED;
+
+  // Send sequence variables.
+  int iss;
+  int sndUna;
+  int sndNxt;
+  int sndWnd;
+  int sndWl1;
+  int sndWl2;
+  int maxSndWnd;
+
+  /** Shift count of windows we receive, 0 to 14. */
+  int sndWscale;
+
+  /** Our SYN has been acknowledged. */
+  boolean synAcked;
+
+  /** The peer's MSS: payload and options of a segment we may send (RFC 6691). */
+  int peerMss = 536;
+
+  // Receive sequence variables.
+  int irs;
+  int rcvNxt;
+
+  /** Window we advertised last, counted from {@link #rcvWup}. */
+  int rcvWnd;
+
+  /** RCV.NXT when the window was advertised last. */
+  int rcvWup;
+
+  /** Shift count of windows we send, 0 to 14. */
+  int rcvWscale;
+
+  // What the handshake agreed on.
+  boolean sackPermitted;
+  boolean timestamps;
+  boolean windowScaling;
+
+  // Timestamps (RFC 7323).
+  int tsOffset;
+  int tsRecent;
+  long tsRecentAt;
+  int lastAckSent;
+
+  // Round-trip time and retransmission timeout, ns.
+  long srtt;
+  long rttvar;
+  long rto;
+  long minRtt = Long.MAX_VALUE;
+  int backoff;
+
+  /** Retransmissions since the last progress. */
+  int retries;
+
+  /** When the oldest unanswered segment or probe was sent first, ns; 0 when there is none. */
+  long stalledSince;
+
+  // Deadlines of this connection, ns; the wheel has the nearest.
+  long retransmitAt = NEVER;
+  long ackAt = NEVER;
+  long keepaliveAt = NEVER;
+  long lifetimeAt = NEVER;
+
+  /** The retransmission deadline is a zero-window probe's. */
+  boolean probing;
+
+  int keepaliveProbes;
+  long lastReceivedAt;
+  long openedAt;
+
+  // Closing.
+  boolean finQueued;
+  boolean finAcked;
+  boolean finReceived;
+
+  /** The application has closed its handle. */
+  boolean orphan;
+
+  /** A handle whose close waits for the last bytes (SO_LINGER), or null. */
+  TcpSocket lingerer;
+
+  // Challenge ACK budget of the present half second (RFC 5961 section 7).
+  long challengeEpoch;
+  int challengesSent;
+  long lastOutOfWindowAckAt = Long.MIN_VALUE / 2;
+
+  Sender sender;
+  Receiver receiver;
+
+  /** Something for the application happened in this batch. */
+  boolean notify;
+
+  Errno error;
+  Reason failure = Reason.NONE;
+
+  Connection(Tcp tcp, FlowKey flow, SocketOptions options, long now) {
+    this.tcp = tcp;
+    this.flow = flow;
+    this.number = tcp.nextNumber();
+    this.options = options;
+    this.openedAt = now;
+    this.lastReceivedAt = now;
+    RttEstimator.start(this);
+  }
+
+  TcpConfig config() {
+    return tcp.config();
+  }
+
+  void count(Counter counter) {
+    tcp.counters.add(counter);
+  }
+
+  // ---- state ----
+
+  /** Applies a fact to the lifecycle; tells the event stream when the state changed. */
+  void happen(Fact fact, Reason reason, long now) {
+    State after = Lifecycle.next(state, fact);
+    if (after != state) {
+      tcp.events.emit(now, EventType.STATE, reason, number, state.ordinal(), after.ordinal());
+      state = after;
+    }
+  }
+
+  /** The connection is open: both SYNs are acknowledged. */
+  void opened(Fact fact, Reason reason, long now) {
+    happen(fact, reason, now);
+    synAcked = true;
+    lastReceivedAt = now;
+    retransmitAt = NEVER;
+    retries = 0;
+    stalledSince = 0;
+    Keepalive.start(this, now);
+    notifySocket();
+  }
+
+  /** Ends the connection with an error that the application gets to see. */
+  void fail(Errno errno, Reason reason, long now) {
+    error = errno;
+    failure = reason;
+    tcp.events.emit(now, EventType.FAILED, reason, number, errno.code(), 0);
+    done(Fact.ABORT, reason, now);
+  }
+
+  /** The connection is over: nothing is sent or awaited any more. */
+  void done(Fact fact, Reason reason, long now) {
+    happen(fact, reason, now);
+    tcp.detach(this);
+    releaseSender();
+    if (lingerer != null) {
+      lingerer.notifyObserver();
+    }
+    if (socket == null && parent == null) {
+      releaseReceiver();
+    } else {
+      notifySocket();
+    }
+  }
+
+  void releaseSender() {
+    if (sender != null) {
+      sender.queue.clear();
+      sender = null;
+    }
+  }
+
+  /** The application is gone: bytes it did not read are nobody's. */
+  void releaseReceiverQueue() {
+    if (receiver != null) {
+      receiver.queue.clear();
+    }
+  }
+
+  void releaseReceiver() {
+    if (receiver != null) {
+      receiver.clear();
+      receiver = null;
+    }
+  }
+
+  /** Tells the observer at the end of the batch. */
+  void notifySocket() {
+    notify = true;
+    tcp.ready(this);
+  }
+
+  /**
+   * Tells an observer that was refused room in the send buffer, once there is a fair share of it.
+   */
+  void notifyWritable() {
+    if (socket != null && socket.wantsRoom(this)) {
+      notifySocket();
+    }
+  }
+
+  // ---- sending ----
+
+  Sender sender() {
+    if (sender == null) {
+      sender = new Sender(this);
+    }
+    return sender;
+  }
+
+  Receiver receiver() {
+    if (receiver == null) {
+      receiver = new Receiver(this);
+    }
+    return receiver;
+  }
+
+  /** Payload that fits one segment now: path, peer's MSS and options (RFC 9293 section 3.7.1). */
+  int sndMss() {
+    int path = tcp.network.pathMtu(flow) - flow.ipHeaderLength() - 20;
+    int mss = Math.min(peerMss, path) - (timestamps ? 12 : 0);
+    // A peer whose whole window is small never gets more than half of it at once (SWS, RFC 1122).
+    int bound = maxSndWnd > 536 ? maxSndWnd >> 1 : maxSndWnd;
+    return Math.max(bound > 0 && mss > bound ? bound : mss, 36);
+  }
+
+  /** Right edge of the peer's window. */
+  int sndWndEnd() {
+    return sndUna + sndWnd;
+  }
+
+  /** Receive window still open from RCV.NXT on, in bytes; never negative. */
+  int rcvWndOpen() {
+    return Math.max(0, rcvWup + rcvWnd - rcvNxt);
+  }
+
+  void sendAck(long now) {
+    tcp.writer.ack(this, now);
+  }
+
+  /** Takes up the peer's window field, already scaled (RFC 9293 section 3.10.7.4). */
+  void updateSndWnd(int window, int seq, int ack, long now) {
+    if (window != sndWnd && (window == 0 || sndWnd == 0)) {
+      Reason reason = window == 0 ? Reason.WINDOW_CLOSED : Reason.WINDOW_OPENED;
+      tcp.events.emit(now, EventType.WINDOW, reason, number, window, 1);
+    }
+    sndWnd = window;
+    maxSndWnd = Math.max(maxSndWnd, window);
+    sndWl1 = seq;
+    sndWl2 = ack;
+  }
+
+  // ---- timers ----
+
+  /** Gives the wheel the nearest deadline. */
+  void reschedule() {
+    if (state != State.CLOSED) {
+      long nearest = Math.min(Math.min(retransmitAt, ackAt), Math.min(keepaliveAt, lifetimeAt));
+      tcp.wheel.schedule(this, nearest);
+    }
+  }
+
+  @Override
+  protected void fire(long now) {
+    if (ackAt <= now) {
+      ackAt = NEVER;
+      receiver().onDelayedAckTimer(now);
+    }
+    if (retransmitAt <= now) {
+      retransmitAt = NEVER;
+      Retransmission.onTimer(this, now);
+    }
+    if (keepaliveAt <= now && state != State.CLOSED) {
+      keepaliveAt = NEVER;
+      Keepalive.onTimer(this, now);
+    }
+    if (lifetimeAt <= now && state != State.CLOSED) {
+      lifetimeAt = NEVER;
+      Teardown.onLifetimeTimer(this, now);
+    }
+    reschedule();
+  }
+
+  @Override
+  void flush(long now) {
+    if (notify) {
+      notify = false;
+      if (socket != null) {
+        socket.notifyObserver();
+      }
+    }
+    if (state.isSynchronized() && state != State.TIME_WAIT) {
+      if (sender != null) {
+        sender.transmit(now);
+      }
+      if (receiver != null) {
+        receiver.flushAck(now);
+      }
+    }
+    reschedule();
+  }
+
+  // ---- memory ----
+
+  /** The stack as a whole has no room for more buffers. */
+  boolean memoryIsShort() {
+    return tcp.pool.bytesInUse() >= config().get(Tunable.TCP_MEM_BYTES);
+  }
+}

@@ -1,0 +1,184 @@
+package io.handfast.tcp;
+
+import io.handfast.event.Counter;
+import io.handfast.event.Errno;
+import io.handfast.event.EventType;
+import io.handfast.event.Reason;
+import io.handfast.wire.TcpFlags;
+import io.handfast.wire.TcpOptions;
+import io.handfast.wire.TcpView;
+
+/**
+ * Opening a connection from our side (RFC 9293 sections 3.5 and 3.10.7.3), simultaneous open
+ * included. The passive side lives in {@link Listener} and {@link SynQueue}.
+ */
+final class Handshake {
+  private Handshake() {}
+
+  /** Sends the first SYN; the flow is ours already. */
+  static void open(Connection c, long now) {
+    TcpConfig config = c.config();
+    c.iss = c.tcp.isn.next(c.flow, now);
+    c.tsOffset = c.tcp.isn.timestampOffset(c.flow);
+    c.sndUna = c.iss;
+    c.sndNxt = c.iss + 1;
+    c.timestamps = config.is(Tunable.TCP_TIMESTAMPS);
+    c.sackPermitted = config.is(Tunable.TCP_SACK);
+    c.windowScaling = config.is(Tunable.TCP_WINDOW_SCALING);
+    c.rcvWscale = WindowPolicy.windowScale(config, c.options);
+    c.rcvWnd = WindowPolicy.synWindow(config, c.options, ourMss(c));
+    c.count(Counter.TCP_ACTIVE_OPENS);
+    c.happen(Fact.ACTIVE_OPEN, Reason.ACTIVE_OPEN, now);
+    c.openedAt = now;
+    c.tcp.writer.syn(c, false, now);
+    c.retransmitAt = now + c.rto;
+    c.reschedule();
+  }
+
+  private static int ourMss(Connection c) {
+    int mss = c.tcp.network.pathMtu(c.flow) - c.flow.ipHeaderLength() - 20;
+    return mss - (c.timestamps ? 12 : 0);
+  }
+
+  // ---- SYN-SENT ----
+
+  /** A segment came in SYN-SENT (section 3.10.7.3). */
+  static void onSegment(Connection c, TcpView segment, TcpOptions options, long now) {
+    boolean ack = segment.has(TcpFlags.ACK);
+    boolean acceptable = ack && segment.ack() == c.sndNxt;
+    if (ack && !acceptable) {
+      // First check: an ACK of something we never sent; a reset is not answered with a reset.
+      if (!segment.has(TcpFlags.RST)) {
+        c.tcp.writer.resetFor(c.flow, segment, Reason.BLIND_ACK, now);
+      }
+      return;
+    }
+    if (segment.has(TcpFlags.RST)) {
+      if (acceptable) {
+        c.count(Counter.TCP_ATTEMPT_FAILS);
+        c.fail(Errno.ECONNREFUSED, Reason.CONNECTION_REFUSED, now);
+      }
+      return;
+    }
+    if (!segment.has(TcpFlags.SYN)) {
+      return; // fifth: neither SYN nor RST, dropped
+    }
+    if (acceptable && isStale(c, options, now)) {
+      c.count(Counter.EXT_PAWS_ACTIVE);
+      c.tcp.writer.resetFor(c.flow, segment, Reason.OLD_TIMESTAMP, now);
+      return;
+    }
+    agree(c, segment, options, now);
+    if (acceptable) {
+      onSynAck(c, segment, options, now);
+    } else {
+      onSimultaneousSyn(c, now);
+    }
+  }
+
+  /** The SYN-ACK echoes a timestamp that we cannot have sent since the connection began. */
+  private static boolean isStale(Connection c, TcpOptions options, long now) {
+    if (!c.timestamps || !options.hasTimestamps() || options.tsEcr() == 0) {
+      return false;
+    }
+    int first = SegmentWriter.tsVal(c.tsOffset, c.openedAt);
+    int latest = SegmentWriter.tsVal(c.tsOffset, now);
+    return options.tsEcr() - first < 0 || options.tsEcr() - latest > 0;
+  }
+
+  /** What both SYNs name holds; what only one names is off (RFC 7323 sections 2.2 and 3.2). */
+  private static void agree(Connection c, TcpView segment, TcpOptions options, long now) {
+    c.irs = segment.seq();
+    c.rcvNxt = c.irs + 1;
+    c.rcvWup = c.rcvNxt;
+    c.timestamps &= options.hasTimestamps();
+    c.sackPermitted &= options.sackPermitted();
+    c.windowScaling &= options.windowScale() >= 0;
+    c.sndWscale = c.windowScaling ? options.windowScale() : 0;
+    c.rcvWscale = c.windowScaling ? c.rcvWscale : 0;
+    if (c.timestamps) {
+      c.tsRecent = options.tsVal();
+      c.tsRecentAt = now;
+    }
+    c.peerMss = peerMss(c.config(), options);
+    c.updateSndWnd(segment.window(), segment.seq(), segment.ack(), now); // never scaled in a SYN
+  }
+
+  /** The peer's MSS option; 536 without one (RFC 9293 MUST-15), never below a floor. */
+  static int peerMss(TcpConfig config, TcpOptions options) {
+    return options.mss() <= 0
+        ? 536
+        : Math.max(options.mss(), config.getInt(Tunable.TCP_MIN_SND_MSS));
+  }
+
+  private static void onSynAck(Connection c, TcpView segment, TcpOptions options, long now) {
+    RttEstimator.sampleHandshake(c, options, now);
+    c.sndUna = segment.ack();
+    c.opened(Fact.SYN_ACK, Reason.SYN_ACK_RECEIVED, now);
+    c.receiver().ackAtOnce();
+  }
+
+  /** Both ends opened at once: answer the peer's SYN with a SYN-ACK of ours (figure 8). */
+  private static void onSimultaneousSyn(Connection c, long now) {
+    c.happen(Fact.SYN, Reason.SIMULTANEOUS_OPEN, now);
+    c.tcp.writer.syn(c, true, now);
+  }
+
+  // ---- SYN-RECEIVED after a simultaneous open ----
+
+  /** Our SYN was acknowledged; returns false when the ACK cannot be for it. */
+  static boolean onAckInSynReceived(Connection c, TcpView segment, TcpOptions options, long now) {
+    if (segment.ack() - c.iss <= 0 || segment.ack() - c.sndNxt > 0) {
+      c.tcp.writer.resetFor(c.flow, segment, Reason.BLIND_ACK, now);
+      return false;
+    }
+    RttEstimator.sampleHandshake(c, options, now);
+    c.sndUna = c.iss + 1;
+    boolean carriesSyn = segment.has(TcpFlags.SYN);
+    int shift = carriesSyn ? 0 : c.sndWscale;
+    c.updateSndWnd(segment.window() << shift, segment.seq(), segment.ack(), now);
+    c.opened(Fact.ACK_OF_SYN, Reason.ACK_OF_SYN, now);
+    return true;
+  }
+
+  // ---- timeout ----
+
+  /** The SYN or SYN-ACK was not acknowledged in time. */
+  static void onTimer(Connection c, long now) {
+    boolean answering = c.state != State.SYN_SENT;
+    if (c.retries >= attempts(c, answering) || synTimeoutOver(c, now)) {
+      c.count(Counter.TCP_ATTEMPT_FAILS);
+      c.count(Counter.EXT_ABORT_ON_TIMEOUT);
+      c.fail(Errno.ETIMEDOUT, answering ? Reason.SYN_ACK_TIMEOUT : Reason.SYN_TIMEOUT, now);
+      return;
+    }
+    c.retries++;
+    c.count(Counter.EXT_TIMEOUTS);
+    c.count(Counter.EXT_SYN_RETRANS);
+    c.count(Counter.TCP_RETRANS_SEGS);
+    Reason reason = answering ? Reason.SYN_ACK_TIMEOUT : Reason.SYN_TIMEOUT;
+    long expired = RttEstimator.timeout(c);
+    c.tcp.events.emit(now, EventType.TIMEOUT, reason, c.number, c.retries, expired);
+    if (answering || c.retries > c.config().getInt(Tunable.TCP_SYN_LINEAR_TIMEOUTS)) {
+      RttEstimator.backOff(c);
+    }
+    c.tcp.events.emit(now, EventType.RETRANSMITTED, reason, c.number, c.iss, 0);
+    c.tcp.writer.syn(c, answering, now);
+    c.retransmitAt = now + RttEstimator.timeout(c);
+  }
+
+  private static int attempts(Connection c, boolean answering) {
+    TcpConfig config = c.config();
+    if (answering) {
+      return config.getInt(Tunable.TCP_SYNACK_RETRIES);
+    }
+    // As on Linux the linear ones come on top, of TCP_SYNCNT too.
+    return SocketOptions.orElse(c.options.synCount, config.getInt(Tunable.TCP_SYN_RETRIES))
+        + config.getInt(Tunable.TCP_SYN_LINEAR_TIMEOUTS);
+  }
+
+  private static boolean synTimeoutOver(Connection c, long now) {
+    int millis = c.options.userTimeoutMillis;
+    return millis > 0 && now - c.openedAt >= millis * 1_000_000L;
+  }
+}

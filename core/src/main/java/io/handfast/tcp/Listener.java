@@ -1,0 +1,231 @@
+package io.handfast.tcp;
+
+import io.handfast.buffer.Packet;
+import io.handfast.event.Counter;
+import io.handfast.event.Errno;
+import io.handfast.event.EventType;
+import io.handfast.event.Reason;
+import io.handfast.wire.TcpFlags;
+import io.handfast.wire.TcpOptions;
+import io.handfast.wire.TcpView;
+import java.util.ArrayDeque;
+
+/**
+ * A socket in LISTEN (RFC 9293 section 3.10.7.2) with its two queues: half-open connections, and
+ * connections that wait to be accepted. Each has its own limit and counter; when one is full the
+ * segment is dropped, so that the peer tries again.
+ */
+final class Listener extends Endpoint {
+  private static final int EXPIRE_PER_TURN = 256;
+
+  final Tcp tcp;
+  final TcpSocket socket;
+  final SynQueue synQueue;
+  private final ArrayDeque<Connection> acceptQueue = new ArrayDeque<>();
+  private int backlog;
+  private boolean notify;
+  boolean closed;
+
+  Listener(Tcp tcp, TcpSocket socket, int backlog) {
+    this.tcp = tcp;
+    this.socket = socket;
+    this.synQueue = new SynQueue(tcp);
+    backlog(backlog);
+  }
+
+  void backlog(int asked) {
+    backlog = Math.min(Math.max(asked, 1), tcp.config().getInt(Tunable.SOMAXCONN));
+  }
+
+  int backlog() {
+    return backlog;
+  }
+
+  int acceptQueueSize() {
+    return acceptQueue.size();
+  }
+
+  /** As Linux counts: one more than the backlog fits. */
+  private boolean acceptQueueIsFull() {
+    return acceptQueue.size() > backlog;
+  }
+
+  /** Oldest connection that waits, or null. */
+  Connection poll() {
+    return acceptQueue.poll();
+  }
+
+  // ---- segments ----
+
+  /** A segment for this port that belongs to no connection. */
+  void onSegment(FlowKey flow, TcpView segment, TcpOptions options, Packet packet, long now) {
+    int record = synQueue.find(flow);
+    if (record != RecordTable.NONE) {
+      onHalfOpen(record, flow, segment, options, packet, now);
+    } else if (segment.has(TcpFlags.RST)) {
+      tcp.dropped(null, Reason.NO_LISTENER, segment.seq(), 0, now);
+    } else if (segment.has(TcpFlags.ACK)) {
+      tcp.writer.resetFor(flow, segment, Reason.BLIND_ACK, now);
+    } else if (segment.has(TcpFlags.SYN) && !segment.has(TcpFlags.FIN)) {
+      onSyn(flow, segment, options, 0, now);
+    } else {
+      tcp.dropped(null, Reason.MISSING_ACK, segment.seq(), segment.payloadLength(), now);
+    }
+  }
+
+  /**
+   * A SYN: a new half-open record and a SYN-ACK. Data on it is not taken; the peer sends it again.
+   *
+   * @param chosenIss initial sequence number to use, or 0 for a fresh one
+   */
+  void onSyn(FlowKey flow, TcpView syn, TcpOptions options, int chosenIss, long now) {
+    if (acceptQueueIsFull()) {
+      tcp.counters.add(Counter.EXT_LISTEN_OVERFLOWS);
+      dropSyn(Reason.ACCEPT_QUEUE_FULL, syn, now);
+      return;
+    }
+    if (synQueue.size() >= tcp.config().getInt(Tunable.TCP_MAX_SYN_BACKLOG)) {
+      tcp.counters.add(Counter.EXT_REQ_Q_FULL_DROP);
+      dropSyn(Reason.SYN_QUEUE_FULL, syn, now);
+      return;
+    }
+    int iss = chosenIss != 0 ? chosenIss : tcp.isn.next(flow, now);
+    int record = synQueue.add(flow, syn, options, socket.options(), iss, now);
+    tcp.events.emit(
+        now,
+        EventType.STATE,
+        Reason.SYN_RECEIVED,
+        0,
+        State.LISTEN.ordinal(),
+        State.SYN_RECEIVED.ordinal());
+    synQueue.sendSynAck(record, flow, socket.options(), now);
+    reschedule();
+  }
+
+  private void dropSyn(Reason reason, TcpView syn, long now) {
+    tcp.counters.add(Counter.EXT_LISTEN_DROPS);
+    tcp.dropped(null, reason, syn.seq(), 0, now);
+  }
+
+  /** SYN-RECEIVED (section 3.10.7.4) for a compact record. */
+  private void onHalfOpen(
+      int record, FlowKey flow, TcpView segment, TcpOptions options, Packet packet, long now) {
+    int expected = synQueue.irs(record) + 1;
+    if (segment.has(TcpFlags.RST)) {
+      onReset(record, segment, expected, now);
+    } else if (segment.has(TcpFlags.SYN) && segment.seq() == expected - 1) {
+      // The peer has not seen our SYN-ACK: the same one again, without touching its timer.
+      if (synQueue.mayAnswer(record, segment, now)) {
+        tcp.counters.add(Counter.EXT_SYN_RETRANS);
+        synQueue.sendSynAck(record, flow, socket.options(), now);
+      }
+    } else if (synQueue.isStale(record, options)
+        || !Arrival.overlapsWindow(
+            segment.seq(), segment.segmentLength(), expected, synQueue.window(record))) {
+      tcp.counters.add(Counter.EXT_OUT_OF_WINDOW_SEGS);
+      tcp.dropped(null, Reason.OUTSIDE_WINDOW, segment.seq(), segment.payloadLength(), now);
+      if (synQueue.mayAnswer(record, segment, now)) {
+        synQueue.sendAck(record, flow, now);
+      }
+    } else if (segment.has(TcpFlags.SYN)) {
+      // Another SYN inside the window: as on Linux it ends what has not begun.
+      tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
+      synQueue.remove(record);
+      tcp.writer.resetFor(flow, segment, Reason.BLIND_SYN, now);
+    } else if (!segment.has(TcpFlags.ACK)) {
+      tcp.dropped(null, Reason.MISSING_ACK, segment.seq(), segment.payloadLength(), now);
+    } else if (segment.ack() != synQueue.iss(record) + 1) {
+      tcp.writer.resetFor(flow, segment, Reason.BLIND_ACK, now);
+    } else {
+      onFinalAck(record, flow, segment, options, packet, now);
+    }
+  }
+
+  private void onReset(int record, TcpView segment, int expected, long now) {
+    if (segment.seq() == expected) {
+      tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
+      tcp.events.emit(now, EventType.RESET, Reason.RST_RECEIVED, 0, segment.seq(), 1);
+      synQueue.remove(record);
+    } else {
+      tcp.dropped(null, Reason.BLIND_RST, segment.seq(), 0, now);
+    }
+  }
+
+  private void onFinalAck(
+      int record, FlowKey flow, TcpView segment, TcpOptions options, Packet packet, long now) {
+    if (acceptQueueIsFull()) {
+      tcp.counters.add(Counter.EXT_LISTEN_OVERFLOWS);
+      tcp.counters.add(Counter.EXT_LISTEN_DROPS);
+      tcp.dropped(null, Reason.ACCEPT_QUEUE_FULL, segment.seq(), 0, now);
+      if (tcp.config().is(Tunable.TCP_ABORT_ON_OVERFLOW)) {
+        synQueue.remove(record);
+        tcp.writer.resetFor(flow, segment, Reason.ACCEPT_QUEUE_FULL, now);
+      }
+      return;
+    }
+    Connection c = synQueue.promote(record, flow, socket.shareOptions(), now);
+    c.parent = this;
+    tcp.attach(c);
+    tcp.counters.add(Counter.TCP_PASSIVE_OPENS);
+    Handshake.onAckInSynReceived(c, segment, options, now);
+    acceptQueue.add(c);
+    notify = true;
+    tcp.ready(this);
+    if (segment.segmentLength() > 0) {
+      Arrival.onSegment(c, segment, options, packet, now);
+    } else {
+      Arrival.rememberTimestamp(c, options, segment.seq(), now);
+    }
+  }
+
+  // ---- time ----
+
+  @Override
+  protected void fire(long now) {
+    synQueue.expire(
+        now, EXPIRE_PER_TURN, (record, flow, retries) -> retry(record, flow, retries, now));
+    reschedule();
+  }
+
+  private boolean retry(int record, FlowKey flow, int retries, long now) {
+    int limit = Math.min(tcp.config().getInt(Tunable.TCP_SYNACK_RETRIES), SynQueue.MAX_RETRIES);
+    if (retries >= limit) {
+      tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
+      int from = State.SYN_RECEIVED.ordinal();
+      tcp.events.emit(
+          now, EventType.STATE, Reason.SYN_ACK_TIMEOUT, 0, from, State.CLOSED.ordinal());
+      return false;
+    }
+    tcp.counters.add(Counter.EXT_TIMEOUTS);
+    tcp.counters.add(Counter.EXT_SYN_RETRANS);
+    tcp.counters.add(Counter.TCP_RETRANS_SEGS);
+    tcp.events.emit(now, EventType.TIMEOUT, Reason.SYN_ACK_TIMEOUT, 0, retries + 1, 0);
+    synQueue.sendSynAck(record, flow, socket.options(), now);
+    return true;
+  }
+
+  private void reschedule() {
+    if (!closed) {
+      tcp.wheel.schedule(this, synQueue.deadline());
+    }
+  }
+
+  @Override
+  void flush(long now) {
+    if (notify) {
+      notify = false;
+      socket.notifyObserver();
+    }
+  }
+
+  /** No more connections: those that wait get a reset, half-open ones are forgotten. */
+  void close(long now) {
+    closed = true;
+    tcp.wheel.remove(this);
+    for (Connection c = acceptQueue.poll(); c != null; c = acceptQueue.poll()) {
+      c.parent = null;
+      Teardown.abort(c, Reason.ABORTED, now);
+      c.error = Errno.ECONNABORTED;
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.handfast.tcp;
+
+import io.handfast.event.Counter;
+import io.handfast.event.EventType;
+import io.handfast.event.Reason;
+import io.handfast.wire.Bytes;
+import io.handfast.wire.TcpFlags;
+import io.handfast.wire.TcpOptionsWriter;
+import io.handfast.wire.TcpView;
+import java.lang.foreign.MemorySegment;
+
+/** Writes segments (RFC 9293 section 3.1) into the network's header memory and sends them. */
+final class SegmentWriter {
+  private static final int HEADER = 20;
+
+  private final TcpNetwork network;
+  private final Tcp tcp;
+  private final int[] sackEdges = new int[8];
+
+  SegmentWriter(Tcp tcp, TcpNetwork network) {
+    this.tcp = tcp;
+    this.network = network;
+  }
+
+  // ---- segments of a connection ----
+
+  /** A SYN or SYN-ACK of an active opener. */
+  void syn(Connection c, boolean withAck, long now) {
+    int length =
+        synOptions(
+            c.flow,
+            c.sackPermitted,
+            c.timestamps,
+            tsVal(c.tsOffset, now),
+            withAck ? c.tsRecent : 0,
+            c.windowScaling ? c.rcvWscale : -1);
+    int flags = TcpFlags.SYN | (withAck ? TcpFlags.ACK : 0);
+    int window = Math.min(65_535, c.rcvWnd);
+    header(c.flow, c.iss, withAck ? c.rcvNxt : 0, flags, window, HEADER + length);
+    c.lastAckSent = c.rcvNxt;
+    c.rcvWup = c.rcvNxt;
+    send(c.flow, HEADER + length, 0, c.options.trafficClass);
+  }
+
+  /** A bare ACK at SND.NXT. */
+  void ack(Connection c, long now) {
+    control(c, c.sndNxt, TcpFlags.ACK, now);
+  }
+
+  /** A probe that the peer must answer: one number before what it expects, no data. */
+  void probe(Connection c, long now) {
+    control(c, c.sndUna - 1, TcpFlags.ACK, now);
+  }
+
+  /** A reset of an open connection. */
+  void reset(Connection c, Reason reason, long now) {
+    tcp.counters.add(Counter.TCP_OUT_RSTS);
+    tcp.events.emit(now, EventType.RESET, reason, c.number, c.sndNxt, 0);
+    control(c, c.sndNxt, TcpFlags.RST | TcpFlags.ACK, now);
+  }
+
+  private void control(Connection c, int seq, int flags, long now) {
+    int length = HEADER + options(c, now);
+    header(c.flow, seq, c.rcvNxt, flags, advertise(c, now), length);
+    acknowledged(c);
+    send(c.flow, length, 0, c.options.trafficClass);
+  }
+
+  /** Payload of a record, with the ACK that every segment carries. */
+  boolean data(Connection c, SendRecord record, int mss, long now) {
+    int length = HEADER + options(c, now);
+    boolean push = record.push || record.length > mss; // a super-segment always, like Linux's
+    int flags = TcpFlags.ACK | (push ? TcpFlags.PSH : 0) | (record.fin ? TcpFlags.FIN : 0);
+    header(c.flow, record.seq, c.rcvNxt, flags, advertise(c, now), length);
+    acknowledged(c);
+    c.sender.queue.gather(record, network);
+    return send(c.flow, length, record.length > mss ? mss : 0, c.options.trafficClass);
+  }
+
+  /** Every segment carries the newest acknowledgement, so none is owed any more. */
+  private static void acknowledged(Connection c) {
+    c.lastAckSent = c.rcvNxt;
+    c.ackAt = Connection.NEVER;
+    if (c.receiver != null) {
+      c.receiver.onAckSent();
+    }
+  }
+
+  private int advertise(Connection c, long now) {
+    int open = c.receiver == null ? firstWindow(c) : c.receiver.windowToAdvertise(now);
+    c.rcvWnd = open;
+    c.rcvWup = c.rcvNxt;
+    return open >>> c.rcvWscale;
+  }
+
+  /** The window of the SYN in the agreed scale, rounded up so that nothing is taken back. */
+  private static int firstWindow(Connection c) {
+    int unit = 1 << c.rcvWscale;
+    return Math.min(c.rcvWnd + unit - 1 & -unit, 65_535 << c.rcvWscale);
+  }
+
+  private int options(Connection c, long now) {
+    MemorySegment memory = network.headerMemory();
+    long at = network.headerAt() + HEADER;
+    int length = 0;
+    if (c.timestamps) {
+      length += TcpOptionsWriter.timestamps(memory, at, tsVal(c.tsOffset, now), c.tsRecent);
+    }
+    if (c.sackPermitted && c.receiver != null && c.receiver.hasHoles()) {
+      int fit = TcpOptionsWriter.sackBlocksThatFit(length);
+      int blocks = c.receiver.sackBlocks(sackEdges, fit);
+      length += TcpOptionsWriter.sack(memory, at + length, sackEdges, blocks);
+    }
+    return length;
+  }
+
+  // ---- segments without a connection ----
+
+  /** A SYN-ACK of a half-open record; {@code windowScale} and timestamps as agreed. */
+  void synAck(
+      FlowKey flow,
+      int iss,
+      int rcvNxt,
+      int window,
+      boolean sack,
+      boolean timestamps,
+      int tsVal,
+      int tsEcr,
+      int windowScale) {
+    int length = synOptions(flow, sack, timestamps, tsVal, tsEcr, windowScale);
+    header(
+        flow, iss, rcvNxt, TcpFlags.SYN | TcpFlags.ACK, Math.min(65_535, window), HEADER + length);
+    send(flow, HEADER + length, 0, 0);
+  }
+
+  /** A bare ACK from a compact record. */
+  void ack(FlowKey flow, int seq, int ack, int window, boolean timestamps, int tsVal, int tsEcr) {
+    int length = HEADER;
+    if (timestamps) {
+      long at = network.headerAt() + HEADER;
+      length += TcpOptionsWriter.timestamps(network.headerMemory(), at, tsVal, tsEcr);
+    }
+    header(flow, seq, ack, TcpFlags.ACK, window, length);
+    send(flow, length, 0, 0);
+  }
+
+  /** The reset that answers a segment to nobody (RFC 9293 section 3.5.2, group 1). */
+  void resetFor(FlowKey flow, TcpView segment, Reason reason, long now) {
+    boolean hasAck = segment.has(TcpFlags.ACK);
+    int seq = hasAck ? segment.ack() : 0;
+    int ack = hasAck ? 0 : segment.seq() + segment.segmentLength();
+    tcp.counters.add(Counter.TCP_OUT_RSTS);
+    tcp.events.emit(now, EventType.RESET, reason, 0, seq, 0);
+    header(flow, seq, ack, TcpFlags.RST | (hasAck ? 0 : TcpFlags.ACK), 0, HEADER);
+    send(flow, HEADER, 0, 0);
+  }
+
+  // ---- shared ----
+
+  private int synOptions(
+      FlowKey flow, boolean sack, boolean timestamps, int tsVal, int tsEcr, int windowScale) {
+    int mss = network.pathMtu(flow) - flow.ipHeaderLength() - HEADER;
+    return TcpOptionsWriter.syn(
+        network.headerMemory(),
+        network.headerAt() + HEADER,
+        Math.min(mss, 65_535),
+        sack,
+        timestamps,
+        tsVal,
+        tsEcr,
+        windowScale);
+  }
+
+  private void header(FlowKey flow, int seq, int ack, int flags, int window, int length) {
+    MemorySegment memory = network.headerMemory();
+    long at = network.headerAt();
+    Bytes.put32(memory, at, flow.ports);
+    Bytes.put32(memory, at + 4, seq);
+    Bytes.put32(memory, at + 8, ack);
+    Bytes.put16(memory, at + 12, length >> 2 << 12 | flags);
+    Bytes.put16(memory, at + 14, window);
+    Bytes.put32(memory, at + 16, 0);
+  }
+
+  private boolean send(FlowKey flow, int headerLength, int segmentSize, int trafficClass) {
+    tcp.counters.add(Counter.TCP_OUT_SEGS);
+    return network.transmit(flow, headerLength, segmentSize, trafficClass);
+  }
+
+  /** Timestamp clock: one tick per millisecond from a secret offset (RFC 7323 section 5.4). */
+  static int tsVal(int offset, long now) {
+    return (int) (now / 1_000_000) + offset;
+  }
+}

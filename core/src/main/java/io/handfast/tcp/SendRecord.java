@@ -1,0 +1,69 @@
+package io.handfast.tcp;
+
+import io.handfast.buffer.Packet;
+
+/** A run of the send stream that is transmitted, acknowledged and marked as one. Pooled. */
+final class SendRecord {
+  /** Selectively acknowledged. */
+  static final int SACKED = 1;
+
+  /** Believed lost. */
+  static final int LOST = 2;
+
+  /** Sent again since it was believed lost, and that copy is in flight. */
+  static final int RETRANSMITTED = 4;
+
+  /** First sequence number. */
+  int seq;
+
+  /** Payload bytes. */
+  int length;
+
+  /** A write of the application ends here: PSH. */
+  boolean push;
+
+  /** The stream ends here: FIN, which takes one sequence number. */
+  boolean fin;
+
+  /** Chunk and position in it of the first payload byte; the rest may lie in the chunks behind. */
+  Packet chunk;
+
+  int chunkOffset;
+
+  /** {@link #SACKED}, {@link #LOST}, {@link #RETRANSMITTED}. */
+  int marks;
+
+  /** Times sent; 0 before the first. */
+  int transmissions;
+
+  /** Packets it counts for while outstanding. */
+  int packets;
+
+  /** When last sent, ns. */
+  long sentAt;
+
+  SendRecord previous;
+  SendRecord next;
+
+  /** Sequence number after the record. */
+  int end() {
+    return seq + length + (fin ? 1 : 0);
+  }
+
+  boolean is(int mark) {
+    return (marks & mark) != 0;
+  }
+
+  SendRecord clear() {
+    push = false;
+    fin = false;
+    chunk = null;
+    marks = 0;
+    transmissions = 0;
+    packets = 0;
+    length = 0;
+    previous = null;
+    next = null;
+    return this;
+  }
+}

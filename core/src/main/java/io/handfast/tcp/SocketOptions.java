@@ -1,0 +1,34 @@
+package io.handfast.tcp;
+
+/** Options of one socket, with Linux's meanings; inherited by accepted connections. */
+final class SocketOptions implements Cloneable {
+  /** Not set: the stack's tunable decides. */
+  static final int UNSET = -1;
+
+  boolean noDelay;
+  boolean keepAlive;
+  boolean reuseAddress;
+  boolean reusePort;
+  boolean quickAck = true;
+  int lingerSeconds = UNSET;
+  int receiveBuffer = UNSET;
+  int sendBuffer = UNSET;
+  int keepIdleSeconds = UNSET;
+  int keepIntervalSeconds = UNSET;
+  int keepCount = UNSET;
+  int synCount = UNSET;
+  int userTimeoutMillis;
+  int trafficClass;
+
+  SocketOptions copy() {
+    try {
+      return (SocketOptions) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static int orElse(int value, int otherwise) {
+    return value == UNSET ? otherwise : value;
+  }
+}

@@ -1,0 +1,40 @@
+package io.handfast.tcp;
+
+import io.handfast.wire.IpAddress;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What TCP needs from the layer below: a place to write a segment, a way out, and facts of routes.
+ */
+public interface TcpNetwork {
+  /** Memory to write the next segment's header to. */
+  MemorySegment headerMemory();
+
+  /** Where in {@link #headerMemory()} the TCP header begins. */
+  int headerAt();
+
+  /** Appends payload to the next segment; the memory stays the caller's. */
+  void addPayload(MemorySegment memory, int offset, int length);
+
+  /**
+   * Sends the segment that was written, completing its checksum and its IP header.
+   *
+   * @param headerLength TCP header with options, 20 to 60 bytes
+   * @param segmentSize payload bytes per packet of a super-segment, 0 for a single packet
+   * @param trafficClass DSCP and ECN bits
+   * @return false when it could not be sent now (no route, full queue); the reason is counted
+   */
+  boolean transmit(FlowKey flow, int headerLength, int segmentSize, int trafficClass);
+
+  /** Source address for a destination, or null when there is no route. */
+  IpAddress sourceFor(IpAddress destination);
+
+  /** True when the address is one of ours. */
+  boolean isLocal(IpAddress address);
+
+  /** Path MTU to the flow's remote address, in bytes. */
+  int pathMtu(FlowKey flow);
+
+  /** Largest IP packet the way out takes for one send: 65,535 with segmentation, else 0. */
+  int superSegmentMax(FlowKey flow);
+}

@@ -1,0 +1,481 @@
+package io.handfast.tcp;
+
+import io.handfast.event.Counter;
+import io.handfast.event.Errno;
+import io.handfast.event.Readiness;
+import io.handfast.event.Reason;
+import io.handfast.event.SocketObserver;
+import io.handfast.wire.IpAddress;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * One TCP socket: closed, listening, connecting or connected. No call blocks; each returns zero or
+ * a count when it worked and {@code -errno} when it did not ({@link Errno}). To be touched under
+ * the domain lock of its stack only; {@code now} is the time in ns.
+ */
+public final class TcpSocket extends TcpSocketOptions {
+  private static final int DEFAULT_BACKLOG = 50;
+
+  private IpAddress boundAddress = IpAddress.ANY;
+  private int boundPort;
+  private boolean bound;
+  private Listener listener;
+  private SocketObserver observer = SocketObserver.NONE;
+  private boolean closed;
+  private boolean readShut;
+  private boolean wantsRoom;
+
+  /** Chain of the port table. */
+  TcpSocket nextBound;
+
+  TcpSocket(Tcp tcp) {
+    super(tcp, new SocketOptions(), true);
+  }
+
+  private TcpSocket(Tcp tcp, Connection accepted) {
+    super(tcp, accepted.options, false);
+    connection = accepted;
+    accepted.socket = this;
+    accepted.parent = null;
+  }
+
+  // ---- opening ----
+
+  /**
+   * Binds to a local address and port.
+   *
+   * @param local one of the stack's addresses, {@link IpAddress#ANY} for all of both families, or
+   *     {@link IpAddress#ANY_V4}
+   * @param port 1 to 65,535, or 0 for an ephemeral one
+   * @return 0, -EINVAL when bound already, -EADDRINUSE, or -EADDRNOTAVAIL
+   */
+  public int bind(IpAddress local, int port, long now) {
+    if (bound || connection != null || closed) {
+      return Errno.EINVAL.result();
+    }
+    if (!local.isAny() && !tcp.network.isLocal(local)) {
+      return Errno.EADDRNOTAVAIL.result();
+    }
+    int chosen = port != 0 ? port : Binding.ephemeral(tcp, local, options);
+    if (chosen < 0 || port != 0 && !Binding.isAllowed(tcp, claim(local, port))) {
+      return Errno.EADDRINUSE.result();
+    }
+    boundAddress = local;
+    boundPort = chosen;
+    bound = true;
+    tcp.ports.add(this);
+    return 0;
+  }
+
+  private PortTable.Claim claim(IpAddress local, int port) {
+    return new PortTable.Claim(local, port, options.reuseAddress, options.reusePort);
+  }
+
+  /**
+   * Begins to listen, or changes the backlog of a listener.
+   *
+   * @param backlog connections that may wait to be accepted, capped by {@code somaxconn}; 50 when
+   *     it is below 1
+   */
+  public int listen(int backlog, long now) {
+    if (closed || connection != null) {
+      return Errno.EINVAL.result();
+    }
+    if (!bound) {
+      int result = bind(IpAddress.ANY, 0, now);
+      if (result < 0) {
+        return result;
+      }
+    }
+    int length = backlog < 1 ? DEFAULT_BACKLOG : backlog;
+    if (listener == null) {
+      if (Binding.anotherListens(tcp, claim(boundAddress, boundPort))) {
+        return Errno.EADDRINUSE.result();
+      }
+      listener = new Listener(tcp, this, length);
+    } else {
+      listener.backlog(length);
+    }
+    return 0;
+  }
+
+  /** The oldest connection that waits, or null. */
+  public TcpSocket accept(long now) {
+    Connection accepted = listener == null ? null : listener.poll();
+    return accepted == null ? null : new TcpSocket(tcp, accepted);
+  }
+
+  /**
+   * Begins to connect.
+   *
+   * @return -EINPROGRESS when the SYN is on its way; -EISCONN, -EALREADY, -EINVAL, -ENETUNREACH,
+   *     -EADDRNOTAVAIL (no free port to this destination) or -EADDRINUSE otherwise
+   */
+  public int connect(IpAddress remote, int port, long now) {
+    if (connection != null) {
+      return connection.state == State.SYN_SENT || connection.state == State.SYN_RECEIVED
+          ? Errno.EALREADY.result()
+          : Errno.EISCONN.result();
+    }
+    if (closed || listener != null || port < 1 || port > 65_535) {
+      return Errno.EINVAL.result();
+    }
+    IpAddress target = remote.isAny() ? loopback(remote) : remote;
+    IpAddress source = boundAddress.isAny() ? tcp.network.sourceFor(target) : boundAddress;
+    if (source == null || target.isMulticast() || source.isV4() != target.isV4()) {
+      return Errno.ENETUNREACH.result();
+    }
+    return open(source, target, port, now);
+  }
+
+  private static IpAddress loopback(IpAddress any) {
+    return any.isV4() ? IpAddress.LOOPBACK_V4 : IpAddress.LOOPBACK_V6;
+  }
+
+  private int open(IpAddress source, IpAddress remote, int port, long now) {
+    FlowKey flow = new FlowKey().set(source, boundPort, remote, port);
+    boolean free = bound ? Binding.isUnused(tcp, flow, now) : Binding.choosePort(tcp, flow, now);
+    if (!free) {
+      return Errno.EADDRNOTAVAIL.result();
+    }
+    connection = new Connection(tcp, flow, options, now);
+    connection.socket = this;
+    tcp.attach(connection);
+    Handshake.open(connection, now);
+    return Errno.EINPROGRESS.result();
+  }
+
+  /** 0 when connected, -EINPROGRESS while not yet, else why it failed (the error is consumed). */
+  public int finishConnect() {
+    if (connection == null) {
+      return Errno.ENOTCONN.result();
+    }
+    if (connection.error != null) {
+      return takeError().result();
+    }
+    return switch (connection.state) {
+      case SYN_SENT, SYN_RECEIVED -> Errno.EINPROGRESS.result();
+      case CLOSED -> Errno.ECONNABORTED.result();
+      default -> 0;
+    };
+  }
+
+  // ---- data ----
+
+  /**
+   * Moves received bytes to the buffer.
+   *
+   * @return bytes moved; 0 at the end of the stream (or when the buffer has no room); -EAGAIN when
+   *     nothing is there yet; -ENOTCONN, -ECONNRESET, -ETIMEDOUT …
+   */
+  public int read(ByteBuffer target, long now) {
+    int room = target.remaining();
+    if (room == 0) {
+      return 0;
+    }
+    int count = read(MemorySegment.ofBuffer(target), 0, room, now);
+    if (count > 0) {
+      target.position(target.position() + count);
+    }
+    return count;
+  }
+
+  /** Like {@link #read(ByteBuffer, long)}, to memory. */
+  public int read(MemorySegment target, long offset, int length, long now) {
+    int count = ready() ? connection.receiver.queue.read(target, offset, length) : 0;
+    return afterRead(count, now);
+  }
+
+  /** Like a read whose bytes nobody wants. */
+  public int skip(int length, long now) {
+    int count = ready() ? connection.receiver.queue.skip(length) : 0;
+    return afterRead(count, now);
+  }
+
+  private boolean ready() {
+    return connection != null && connection.receiver != null;
+  }
+
+  private int afterRead(int count, long now) {
+    if (count > 0) {
+      if (connection.state.mayReceive()) {
+        connection.receiver.onRead(count, now);
+      }
+      return count;
+    }
+    if (connection == null) {
+      return Errno.ENOTCONN.result();
+    }
+    if (connection.finReceived || readShut) {
+      return 0;
+    }
+    if (connection.error != null) {
+      return takeError().result();
+    }
+    return switch (connection.state) {
+      case CLOSED, TIME_WAIT -> 0;
+      default -> Errno.EAGAIN.result();
+    };
+  }
+
+  /** Bytes that a read would return now. */
+  public int available() {
+    return ready() ? connection.receiver.queue.bytes() : 0;
+  }
+
+  /**
+   * Queues bytes to send.
+   *
+   * @return bytes taken, at least 1; -EAGAIN when the send buffer is full; -EPIPE after the sending
+   *     side was shut or the connection has ended; -ENOTCONN; -ECONNRESET, -ETIMEDOUT …
+   */
+  public int write(ByteBuffer source, long now) {
+    int length = source.remaining();
+    if (length == 0) {
+      return 0;
+    }
+    int count = write(MemorySegment.ofBuffer(source), 0, length, now);
+    if (count > 0) {
+      source.position(source.position() + count);
+    }
+    return count;
+  }
+
+  /** Like {@link #write(ByteBuffer, long)}, from memory. */
+  public int write(MemorySegment source, long offset, int length, long now) {
+    if (connection == null) {
+      return Errno.ENOTCONN.result();
+    }
+    if (connection.error != null) {
+      return takeError().result();
+    }
+    if (!connection.state.maySend() || connection.finQueued) {
+      return switch (connection.state) {
+        case SYN_SENT, SYN_RECEIVED -> Errno.EAGAIN.result();
+        default -> Errno.EPIPE.result();
+      };
+    }
+    if (connection.memoryIsShort() && connection.sender().queue.bytes() > 0) {
+      connection.count(Counter.EXT_MEMORY_PRESSURES);
+      wantsRoom = true;
+      return Errno.EAGAIN.result();
+    }
+    int count = connection.sender().write(source, offset, length);
+    wantsRoom |= count < length;
+    tcp.ready(connection);
+    return count > 0 ? count : Errno.EAGAIN.result();
+  }
+
+  /** Asked by the connection when room appears: a writer was refused and may try again. */
+  boolean wantsRoom(Connection c) {
+    boolean tell = wantsRoom && hasFairRoom(c);
+    wantsRoom &= !tell;
+    return tell;
+  }
+
+  /** A third of the buffer is free, so that a writer is not woken for every segment. */
+  private static boolean hasFairRoom(Connection c) {
+    return c.sender == null || 3L * c.sender.room() >= WindowPolicy.sendSpace(c);
+  }
+
+  // ---- closing ----
+
+  /** No more data will be sent: a FIN follows what is queued. 0 or -ENOTCONN. */
+  public int shutdownWrite(long now) {
+    if (connection == null || !isOpen(connection.state)) {
+      return Errno.ENOTCONN.result();
+    }
+    if (connection.state != State.SYN_SENT) {
+      Teardown.shutdownWrite(connection, now);
+    }
+    return 0;
+  }
+
+  /**
+   * What is here is dropped, and reads return the end of the stream instead of -EAGAIN. As with
+   * Linux the peer is not told: data that still comes is acknowledged and can be read.
+   */
+  public int shutdownRead(long now) {
+    if (connection == null || !isOpen(connection.state)) {
+      return Errno.ENOTCONN.result();
+    }
+    readShut = true;
+    connection.releaseReceiverQueue();
+    notifyObserver();
+    return 0;
+  }
+
+  private static boolean isOpen(State state) {
+    return state != State.CLOSED && state != State.LISTEN;
+  }
+
+  /**
+   * Gives the socket up. A connection ends in the background with a FIN, or at once with a reset
+   * when SO_LINGER is 0 or received data was not read. Always 0.
+   */
+  public int close(long now) {
+    if (closed) {
+      return 0;
+    }
+    closed = true;
+    if (listener != null) {
+      listener.close(now);
+    }
+    if (bound) {
+      tcp.ports.remove(this);
+    }
+    if (connection != null) {
+      connection.socket = null;
+      connection.lingerer = options.lingerSeconds > 0 ? this : null;
+      Teardown.close(connection, now);
+    }
+    return 0;
+  }
+
+  /** Ends the connection with a reset, whatever SO_LINGER says. */
+  public void abort(long now) {
+    linger(0);
+    close(now);
+  }
+
+  /** After {@link #close} with SO_LINGER: data or the FIN is not acknowledged yet. */
+  public boolean hasLingeringData() {
+    return connection != null
+        && switch (connection.state) {
+          case FIN_WAIT_1, CLOSING, LAST_ACK -> true;
+          default -> false;
+        };
+  }
+
+  /** The application has called {@link #close}. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  // ---- readiness ----
+
+  /** What can be done now, see {@link Readiness}. */
+  public int readiness() {
+    if (listener != null) {
+      return listener.acceptQueueSize() > 0 ? Readiness.ACCEPTABLE : 0;
+    }
+    if (connection == null) {
+      return 0;
+    }
+    return readSide() | writeSide() | (connection.error != null ? Readiness.ERROR : 0);
+  }
+
+  private int readSide() {
+    boolean over = connection.state == State.CLOSED || connection.state == State.TIME_WAIT;
+    boolean readable =
+        available() > 0 || connection.finReceived || readShut || over || connection.error != null;
+    return (readable ? Readiness.READABLE : 0)
+        | (connection.finReceived || over ? Readiness.PEER_FINISHED : 0);
+  }
+
+  private int writeSide() {
+    return switch (connection.state) {
+      case SYN_SENT, SYN_RECEIVED -> 0;
+      case ESTABLISHED, CLOSE_WAIT -> {
+        wantsRoom |= !hasFairRoom(connection);
+        yield Readiness.CONNECT_DONE | (hasFairRoom(connection) ? Readiness.WRITABLE : 0);
+      }
+      default -> Readiness.CONNECT_DONE | Readiness.WRITABLE;
+    };
+  }
+
+  /** Sets who is told about readiness; {@link SocketObserver#NONE} for nobody. */
+  public void observer(SocketObserver newObserver) {
+    observer = newObserver;
+  }
+
+  void notifyObserver() {
+    try {
+      observer.ready(readiness());
+    } catch (RuntimeException defect) {
+      tcp.counters.add(Counter.STACK_SOCKET_OBSERVER_ERRORS);
+    }
+  }
+
+  /** The error that waits, or null; it is cleared. */
+  public Errno takeError() {
+    Errno error = pendingError();
+    if (error != null) {
+      connection.error = null;
+    }
+    return error;
+  }
+
+  /** The error that waits, or null. */
+  public Errno pendingError() {
+    return connection == null ? null : connection.error;
+  }
+
+  /** Why the connection ended, as a sentence for people; empty when it did not fail. */
+  public String errorDetail() {
+    Reason reason = connection == null ? Reason.NONE : connection.failure;
+    return reason.english();
+  }
+
+  // ---- who and what ----
+
+  /** Local address; {@link IpAddress#ANY} when there is none yet. */
+  public IpAddress localAddress() {
+    return connection != null ? connection.flow.local() : boundAddress;
+  }
+
+  /** Local port; 0 when there is none yet. */
+  public int localPort() {
+    return bound ? boundPort : connection != null ? connection.flow.localPort() : 0;
+  }
+
+  /** Remote address; {@link IpAddress#ANY} when not connected. */
+  public IpAddress remoteAddress() {
+    return connection != null ? connection.flow.remote() : IpAddress.ANY;
+  }
+
+  /** Remote port; 0 when not connected. */
+  public int remotePort() {
+    return connection != null ? connection.flow.remotePort() : 0;
+  }
+
+  /** State of the connection; LISTEN for a listener, CLOSED for a new socket. */
+  public State state() {
+    if (listener != null) {
+      return State.LISTEN;
+    }
+    boolean over = connection == null || connection.state == State.TIME_WAIT && !isRemembered();
+    return over ? State.CLOSED : connection.state;
+  }
+
+  /** The wait is a record of its own, which ends without telling the socket. */
+  private boolean isRemembered() {
+    return tcp.timeWait.find(connection.flow) != RecordTable.NONE;
+  }
+
+  /** Snapshot of a connected socket; of a listener or closed one only addresses and state. */
+  public TcpInfo info(long now) {
+    if (connection != null) {
+      return TcpInfo.of(connection, now);
+    }
+    FlowKey flow = new FlowKey().set(localAddress(), localPort(), IpAddress.ANY, 0);
+    int waiting = listener == null ? 0 : listener.acceptQueueSize();
+    return TcpInfo.compact(
+        state(), flow, "", -1, 0, waiting, listener == null ? 0 : listener.backlog());
+  }
+
+  /** What the sender knows about its segments in flight. */
+  public SenderInfo senderInfo() {
+    boolean sends = connection != null && connection.sender != null;
+    return sends ? SenderInfo.of(connection.sender) : SenderInfo.IDLE;
+  }
+
+  boolean isListening() {
+    return listener != null && !closed;
+  }
+
+  Listener listener() {
+    return listener;
+  }
+}

@@ -1,0 +1,207 @@
+package io.handfast.tcp;
+
+/** The options of a {@link TcpSocket}, with Linux's names, units and meanings. */
+abstract class TcpSocketOptions {
+  private static final int MAX_KEEP_SECONDS = 32_767;
+  private static final int MAX_COUNT = 127;
+
+  final Tcp tcp;
+  SocketOptions options;
+  private boolean ownsOptions;
+
+  /** The connection behind the socket; null for a listener and before connecting. */
+  Connection connection;
+
+  TcpSocketOptions(Tcp tcp, SocketOptions options, boolean ownsOptions) {
+    this.tcp = tcp;
+    this.options = options;
+    this.ownsOptions = ownsOptions;
+  }
+
+  SocketOptions options() {
+    return options;
+  }
+
+  /**
+   * Hands the options to an accepted connection: whichever side changes them first takes a copy.
+   */
+  SocketOptions shareOptions() {
+    ownsOptions = false;
+    return options;
+  }
+
+  /** Options may be shared with the listener this socket came from; a change needs a copy. */
+  private SocketOptions change() {
+    if (!ownsOptions) {
+      options = options.copy();
+      ownsOptions = true;
+    }
+    if (connection != null) {
+      connection.options = options;
+      tcp.ready(connection);
+    }
+    return options;
+  }
+
+  /** TCP_NODELAY: no Nagle. */
+  public void noDelay(boolean on) {
+    change().noDelay = on;
+  }
+
+  /** TCP_NODELAY. */
+  public boolean noDelay() {
+    return options.noDelay;
+  }
+
+  /** SO_KEEPALIVE. */
+  public void keepAlive(boolean on) {
+    change().keepAlive = on;
+    restartKeepalive();
+  }
+
+  private void restartKeepalive() {
+    if (connection != null && connection.state.isSynchronized()) {
+      Keepalive.start(connection, connection.lastReceivedAt);
+    }
+  }
+
+  /** SO_KEEPALIVE. */
+  public boolean keepAlive() {
+    return options.keepAlive;
+  }
+
+  /** SO_REUSEADDR. */
+  public void reuseAddress(boolean on) {
+    change().reuseAddress = on;
+  }
+
+  /** SO_REUSEADDR. */
+  public boolean reuseAddress() {
+    return options.reuseAddress;
+  }
+
+  /** SO_REUSEPORT. */
+  public void reusePort(boolean on) {
+    change().reusePort = on;
+  }
+
+  /** SO_REUSEPORT. */
+  public boolean reusePort() {
+    return options.reusePort;
+  }
+
+  /** SO_LINGER in seconds; below 0 is off, 0 makes close a reset. */
+  public void linger(int seconds) {
+    change().lingerSeconds = Math.max(SocketOptions.UNSET, seconds);
+  }
+
+  /** SO_LINGER in seconds, -1 when off. */
+  public int linger() {
+    return options.lingerSeconds;
+  }
+
+  /** SO_RCVBUF in bytes, capped by {@code rmem_max}; ends auto-tuning. */
+  public void receiveBuffer(int bytes) {
+    int max = tcp.config().getInt(Tunable.RMEM_MAX);
+    change().receiveBuffer = Math.clamp(bytes, 2_304, max);
+    if (connection != null && connection.receiver != null) {
+      connection.receiver.resize();
+    }
+  }
+
+  /** SO_RCVBUF in bytes. */
+  public int receiveBuffer() {
+    int standard = tcp.config().getInt(Tunable.TCP_RMEM_DEFAULT);
+    return SocketOptions.orElse(options.receiveBuffer, standard);
+  }
+
+  /** SO_SNDBUF in bytes, capped by {@code wmem_max}; ends auto-tuning. */
+  public void sendBuffer(int bytes) {
+    int max = tcp.config().getInt(Tunable.WMEM_MAX);
+    change().sendBuffer = Math.clamp(bytes, 4_608, max);
+  }
+
+  /** SO_SNDBUF in bytes. */
+  public int sendBuffer() {
+    int standard = 4 * tcp.config().getInt(Tunable.TCP_WMEM_DEFAULT);
+    return SocketOptions.orElse(options.sendBuffer, standard);
+  }
+
+  /** TCP_KEEPIDLE in seconds, kept within 1 to 32,767. */
+  public void keepIdle(int seconds) {
+    change().keepIdleSeconds = Math.clamp(seconds, 1, MAX_KEEP_SECONDS);
+    restartKeepalive();
+  }
+
+  /** TCP_KEEPIDLE in seconds. */
+  public int keepIdle() {
+    int standard = tcp.config().getInt(Tunable.TCP_KEEPALIVE_TIME);
+    return SocketOptions.orElse(options.keepIdleSeconds, standard);
+  }
+
+  /** TCP_KEEPINTVL in seconds, kept within 1 to 32,767. */
+  public void keepInterval(int seconds) {
+    change().keepIntervalSeconds = Math.clamp(seconds, 1, MAX_KEEP_SECONDS);
+  }
+
+  /** TCP_KEEPINTVL in seconds. */
+  public int keepInterval() {
+    int standard = tcp.config().getInt(Tunable.TCP_KEEPALIVE_INTVL);
+    return SocketOptions.orElse(options.keepIntervalSeconds, standard);
+  }
+
+  /** TCP_KEEPCNT, kept within 1 to 127. */
+  public void keepCount(int probes) {
+    change().keepCount = Math.clamp(probes, 1, MAX_COUNT);
+  }
+
+  /** TCP_KEEPCNT. */
+  public int keepCount() {
+    int standard = tcp.config().getInt(Tunable.TCP_KEEPALIVE_PROBES);
+    return SocketOptions.orElse(options.keepCount, standard);
+  }
+
+  /**
+   * TCP_SYNCNT: SYNs sent again before connecting fails, kept within 1 to 127, not counting those
+   * at a constant interval ({@code tcp_syn_linear_timeouts}).
+   */
+  public void synCount(int count) {
+    change().synCount = Math.clamp(count, 1, MAX_COUNT);
+  }
+
+  /** TCP_SYNCNT. */
+  public int synCount() {
+    int standard = tcp.config().getInt(Tunable.TCP_SYN_RETRIES);
+    return SocketOptions.orElse(options.synCount, standard);
+  }
+
+  /** TCP_USER_TIMEOUT in ms; 0 and less is off. */
+  public void userTimeout(int millis) {
+    change().userTimeoutMillis = Math.max(0, millis);
+  }
+
+  /** TCP_USER_TIMEOUT in ms. */
+  public int userTimeout() {
+    return options.userTimeoutMillis;
+  }
+
+  /** TCP_QUICKACK: acknowledge at once while a connection is young. */
+  public void quickAck(boolean on) {
+    change().quickAck = on;
+  }
+
+  /** TCP_QUICKACK. */
+  public boolean quickAck() {
+    return options.quickAck;
+  }
+
+  /** IP_TOS or IPV6_TCLASS, 0 to 255. */
+  public void trafficClass(int value) {
+    change().trafficClass = value & 0xff;
+  }
+
+  /** IP_TOS or IPV6_TCLASS. */
+  public int trafficClass() {
+    return options.trafficClass;
+  }
+}

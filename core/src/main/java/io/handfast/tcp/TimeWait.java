@@ -1,0 +1,214 @@
+package io.handfast.tcp;
+
+import io.handfast.event.Counter;
+import io.handfast.event.EventType;
+import io.handfast.event.Reason;
+import io.handfast.timer.Timer;
+import io.handfast.wire.TcpFlags;
+import io.handfast.wire.TcpOptions;
+import io.handfast.wire.TcpView;
+
+/**
+ * Connections in TIME-WAIT (RFC 9293 section 3.6.1): compact records for 2·MSL, which answer a FIN
+ * that comes again, keep old duplicates out, and give way to a newer SYN (RFC 6191).
+ */
+final class TimeWait extends Timer {
+  private static final int SND_NXT = RecordTable.USER;
+  private static final int RCV_NXT = RecordTable.USER + 4;
+  private static final int TS_RECENT = RecordTable.USER + 8;
+  private static final int WINDOW = RecordTable.USER + 12;
+  private static final int FLAGS = RecordTable.USER + 16;
+  private static final int SINCE = RecordTable.USER + 24;
+  private static final int ANSWERED_AT = RecordTable.USER + 32;
+  private static final int USER_BYTES = 40;
+
+  private static final int TIMESTAMPS = 1;
+  private static final int REUSE_ADDRESS = 2;
+
+  private static final int EXPIRE_PER_TURN = 1_024;
+
+  /** A new connection's numbers start beyond anything the old one can have sent (as Linux does). */
+  private static final int ISN_GAP = 65_535 + 2;
+
+  private static final long REUSE_AGE = 1_000_000_000L;
+
+  private final Tcp tcp;
+  private final RecordTable table;
+
+  TimeWait(Tcp tcp) {
+    this.tcp = tcp;
+    this.table = new RecordTable(tcp.tableSecret, USER_BYTES, 1);
+  }
+
+  int size() {
+    return table.size();
+  }
+
+  /** Bytes of memory of the whole table. */
+  long bytes() {
+    return table.bytes();
+  }
+
+  int find(FlowKey flow) {
+    return table.find(flow);
+  }
+
+  private long duration() {
+    return 2 * tcp.config().millisAsNanos(Tunable.TCP_MSL_MS);
+  }
+
+  /** Remembers a connection that has closed actively, unless there are too many. */
+  void add(Connection c, long now) {
+    tcp.counters.add(Counter.EXT_TW);
+    if (table.size() >= tcp.config().get(Tunable.TCP_MAX_TW_BUCKETS)) {
+      tcp.counters.add(Counter.EXT_TIME_WAIT_OVERFLOW);
+      tcp.dropped(c, Reason.TIME_WAIT_OVERFLOW, 0, 0, now);
+      return;
+    }
+    if (duration() == 0) {
+      return;
+    }
+    int record = table.add(c.flow, 0, now + duration());
+    table.putInt(record, SND_NXT, c.sndNxt);
+    table.putInt(record, RCV_NXT, c.rcvNxt);
+    table.putInt(record, TS_RECENT, c.tsRecent);
+    table.putInt(record, WINDOW, c.rcvWndOpen() >>> c.rcvWscale);
+    int reuse = c.options.reuseAddress ? REUSE_ADDRESS : 0;
+    table.putInt(record, FLAGS, reuse | (c.timestamps ? TIMESTAMPS : 0));
+    table.putLong(record, SINCE, now);
+    table.putLong(record, ANSWERED_AT, 0);
+    tcp.wheel.schedule(this, table.earliest());
+  }
+
+  // ---- segments ----
+
+  /**
+   * A segment for a connection in TIME-WAIT (RFC 9293 section 3.10.7.4, RFC 6191, RFC 1337).
+   *
+   * @param listening somebody would take a new connection
+   * @return the initial sequence number for a new connection when the segment is a newer SYN and
+   *     the record has given way; 0 when the segment has been dealt with
+   */
+  int onSegment(
+      int record, FlowKey flow, TcpView segment, TcpOptions options, boolean listening, long now) {
+    int seq = segment.seq();
+    int rcvNxt = table.getInt(record, RCV_NXT);
+    boolean timestamps = has(record, TIMESTAMPS) && options.hasTimestamps();
+    int age = timestamps ? options.tsVal() - table.getInt(record, TS_RECENT) : 0;
+    boolean stale = timestamps && age < 0;
+    if (segment.has(TcpFlags.RST)) {
+      onReset(record, seq == rcvNxt, now);
+      return 0;
+    }
+    if (listening && isPlainSyn(segment) && !stale) {
+      if (SequenceNumber.greaterThan(seq, rcvNxt) || timestamps && age > 0) {
+        return giveWay(record, now);
+      }
+    }
+    if (!stale && seq == rcvNxt && segment.segmentLength() == 0) {
+      return 0; // the bare ACK of our last ACK's twin: nothing to say
+    }
+    tcp.counters.add(stale ? Counter.EXT_PAWS_ESTAB : Counter.EXT_OUT_OF_WINDOW_SEGS);
+    if (stale || segment.has(TcpFlags.ACK)) {
+      table.move(record, 0, now + duration()); // the wait begins anew
+    }
+    boolean limited = Arrival.isLimited(segment);
+    if (!limited || Arrival.mayAnswer(table.getLong(record, ANSWERED_AT), now)) {
+      table.putLong(record, ANSWERED_AT, limited ? now : table.getLong(record, ANSWERED_AT));
+      acknowledge(record, flow, now);
+    }
+    return 0;
+  }
+
+  private static boolean isPlainSyn(TcpView segment) {
+    return (segment.flags() & (TcpFlags.SYN | TcpFlags.ACK | TcpFlags.FIN)) == TcpFlags.SYN;
+  }
+
+  private void onReset(int record, boolean exact, long now) {
+    if (exact && !tcp.config().is(Tunable.TCP_RFC1337)) {
+      end(record, Reason.RST_RECEIVED, now);
+    }
+  }
+
+  private int giveWay(int record, long now) {
+    int iss = table.getInt(record, SND_NXT) + ISN_GAP;
+    tcp.counters.add(Counter.EXT_TW_RECYCLED);
+    end(record, Reason.TIME_WAIT_REUSED, now);
+    return iss == 0 ? 1 : iss;
+  }
+
+  private void acknowledge(int record, FlowKey flow, long now) {
+    tcp.events.emit(
+        now, EventType.RETRANSMITTED, Reason.TIME_WAIT_ACK, 0, table.getInt(record, SND_NXT), 0);
+    tcp.writer.ack(
+        flow,
+        table.getInt(record, SND_NXT),
+        table.getInt(record, RCV_NXT),
+        table.getInt(record, WINDOW),
+        has(record, TIMESTAMPS),
+        SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now),
+        table.getInt(record, TS_RECENT));
+  }
+
+  /**
+   * Lets a new connection of ours take over the pair, when {@code tcp_tw_reuse} allows it and
+   * timestamps protect it.
+   *
+   * @return its initial sequence number, or 0 when it may not
+   */
+  int reuseForConnect(int record, long now) {
+    boolean allowed =
+        tcp.config().is(Tunable.TCP_TW_REUSE)
+            && has(record, TIMESTAMPS)
+            && now - table.getLong(record, SINCE) > REUSE_AGE;
+    return allowed ? giveWay(record, now) : 0;
+  }
+
+  private boolean has(int record, int flag) {
+    return (table.getInt(record, FLAGS) & flag) != 0;
+  }
+
+  // ---- time ----
+
+  @Override
+  protected void fire(long now) {
+    for (int handled = 0; handled < EXPIRE_PER_TURN; handled++) {
+      int record = table.head(0);
+      if (record == RecordTable.NONE || table.getLong(record, RecordTable.DEADLINE) > now) {
+        break;
+      }
+      end(record, Reason.TIME_WAIT_OVER, now);
+    }
+    tcp.wheel.schedule(this, table.earliest());
+  }
+
+  private void end(int record, Reason reason, long now) {
+    tcp.events.emit(
+        now, EventType.STATE, reason, 0, State.TIME_WAIT.ordinal(), State.CLOSED.ordinal());
+    table.remove(record);
+  }
+
+  // ---- for others ----
+
+  /** A record whose local end is this; bind asks. True when one forbids it. */
+  boolean forbidsBind(FlowKey scratch, PortTable.Claim claim) {
+    for (int r = table.head(0); r != RecordTable.NONE; r = table.next(r)) {
+      table.key(r, scratch);
+      if (claim.collidesWith(scratch.local(), scratch.localPort(), has(r, REUSE_ADDRESS), false)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Reads one record for a listing. */
+  interface Visitor {
+    void visit(FlowKey flow, long deadline);
+  }
+
+  void forEach(Visitor visitor) {
+    for (int r = table.head(0); r != RecordTable.NONE; r = table.next(r)) {
+      visitor.visit(table.key(r, new FlowKey()), table.getLong(r, RecordTable.DEADLINE));
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.handfast.tcp;
+
+import java.util.Optional;
+
+/**
+ * The settings of a stack by Linux's names and units ({@code net.ipv4.tcp_*}, {@code net.core.*}),
+ * and a few of our own, with default and range.
+ */
+public enum Tunable {
+  /** SYNs sent again after the linear ones. */
+  TCP_SYN_RETRIES("net.ipv4.tcp_syn_retries", 6, 1, 127),
+  /** SYNs sent again at a constant interval before the exponential backoff (Linux 6.5). */
+  TCP_SYN_LINEAR_TIMEOUTS("net.ipv4.tcp_syn_linear_timeouts", 4, 0, 127),
+  /** SYN-ACKs sent again. */
+  TCP_SYNACK_RETRIES("net.ipv4.tcp_synack_retries", 5, 0, 255),
+  /** Retransmissions before an open connection is given up. */
+  TCP_RETRIES2("net.ipv4.tcp_retries2", 15, 0, 255),
+  /** Retransmissions before an orphan is given up; 0 means 8. */
+  TCP_ORPHAN_RETRIES("net.ipv4.tcp_orphan_retries", 0, 0, 255),
+  /** Smallest retransmission timeout, ms (RFC 6298 says 1 s; Linux 200 ms). */
+  TCP_RTO_MIN_MS("net.ipv4.tcp_rto_min_us/1000", 200, 1, 120_000),
+  /** Largest retransmission timeout, ms. */
+  TCP_RTO_MAX_MS("net.ipv4.tcp_rto_max_ms", 120_000, 1_000, 120_000),
+  /** Retransmission timeout before the first measurement, ms (RFC 6298 section 2.1). */
+  TCP_TIMEOUT_INIT_MS("handfast.tcp_timeout_init_ms", 1_000, 10, 60_000),
+  /** How long an orphan stays in FIN-WAIT-2, s. */
+  TCP_FIN_TIMEOUT("net.ipv4.tcp_fin_timeout", 60, 1, 120),
+  /** Maximum segment lifetime, ms; TIME-WAIT lasts twice as long (Linux: 60 s in all). */
+  TCP_MSL_MS("handfast.tcp_msl_ms", 30_000, 0, 240_000),
+  /** TIME-WAIT entries held at most. */
+  TCP_MAX_TW_BUCKETS("net.ipv4.tcp_max_tw_buckets", 131_072, 0, 16_777_216),
+  /** Reuse of own TIME-WAIT ports for new connections: 0 no, 1 yes. */
+  TCP_TW_REUSE("net.ipv4.tcp_tw_reuse", 0, 0, 1),
+  /** Ignore resets in TIME-WAIT (RFC 1337). */
+  TCP_RFC1337("net.ipv4.tcp_rfc1337", 0, 0, 1),
+  /** Half-open connections of one listener at most. */
+  TCP_MAX_SYN_BACKLOG("net.ipv4.tcp_max_syn_backlog", 1_024, 1, 1 << 24),
+  /** Upper bound of a listener's backlog. */
+  SOMAXCONN("net.core.somaxconn", 4_096, 1, 1 << 24),
+  /** Answer a full accept queue with a reset instead of silence. */
+  TCP_ABORT_ON_OVERFLOW("net.ipv4.tcp_abort_on_overflow", 0, 0, 1),
+  /** Orphaned connections at most. */
+  TCP_MAX_ORPHANS("net.ipv4.tcp_max_orphans", 65_536, 0, 1 << 24),
+  /** Idle time before the first keep-alive probe, s. */
+  TCP_KEEPALIVE_TIME("net.ipv4.tcp_keepalive_time", 7_200, 1, 32_767),
+  /** Time between keep-alive probes, s. */
+  TCP_KEEPALIVE_INTVL("net.ipv4.tcp_keepalive_intvl", 75, 1, 32_767),
+  /** Unanswered keep-alive probes before the connection is given up. */
+  TCP_KEEPALIVE_PROBES("net.ipv4.tcp_keepalive_probes", 9, 1, 127),
+  /** Window scaling (RFC 7323). */
+  TCP_WINDOW_SCALING("net.ipv4.tcp_window_scaling", 1, 0, 1),
+  /** Timestamps (RFC 7323). */
+  TCP_TIMESTAMPS("net.ipv4.tcp_timestamps", 1, 0, 1),
+  /** Selective acknowledgement (RFC 2018). */
+  TCP_SACK("net.ipv4.tcp_sack", 1, 0, 1),
+  /** Receive buffer at the start, bytes. */
+  TCP_RMEM_DEFAULT("net.ipv4.tcp_rmem[1]", 131_072, 2_048, 1 << 30),
+  /** Receive buffer that auto-tuning may reach, bytes. */
+  TCP_RMEM_MAX("net.ipv4.tcp_rmem[2]", 6_291_456, 4_096, 1 << 30),
+  /** Grow the receive buffer with the rate at which the application reads. */
+  TCP_MODERATE_RCVBUF("net.ipv4.tcp_moderate_rcvbuf", 1, 0, 1),
+  /** Send buffer at the start, bytes. */
+  TCP_WMEM_DEFAULT("net.ipv4.tcp_wmem[1]", 16_384, 4_096, 1 << 30),
+  /** Send buffer that auto-tuning may reach, bytes. */
+  TCP_WMEM_MAX("net.ipv4.tcp_wmem[2]", 4_194_304, 4_096, 1 << 30),
+  /** Largest SO_RCVBUF, bytes. */
+  RMEM_MAX("net.core.rmem_max", 212_992, 2_304, 1 << 30),
+  /** Largest SO_SNDBUF, bytes. */
+  WMEM_MAX("net.core.wmem_max", 212_992, 4_608, 1 << 30),
+  /** Memory of all buffers of the stack, bytes. */
+  TCP_MEM_BYTES("handfast.tcp_mem_bytes", 1L << 30, 1 << 16, 1L << 40),
+  /** Out-of-order ranges held per connection at most. */
+  TCP_OOO_RANGES("handfast.tcp_ooo_ranges", 1_024, 4, 1 << 20),
+  /** Shortest delay of an acknowledgement, ms. */
+  TCP_DELACK_MIN_MS("handfast.tcp_delack_min_ms", 40, 1, 500),
+  /** Congestion window at the start, packets (RFC 6928). */
+  TCP_INITIAL_CWND("handfast.tcp_initial_cwnd", 10, 1, 1_000),
+  /** Duplicate acknowledgements that start a recovery. */
+  TCP_REORDERING("net.ipv4.tcp_reordering", 3, 1, 300),
+  /** Shrink the congestion window after idleness (RFC 5681 section 4.1). */
+  TCP_SLOW_START_AFTER_IDLE("net.ipv4.tcp_slow_start_after_idle", 1, 0, 1),
+  /** Challenge ACKs per connection and half second at most (RFC 5961 section 7). */
+  TCP_CHALLENGE_ACK_LIMIT("handfast.tcp_challenge_ack_limit", 10, 1, 1 << 20),
+  /** First ephemeral port. */
+  IP_LOCAL_PORT_FIRST("net.ipv4.ip_local_port_range[0]", 32_768, 1, 65_535),
+  /** Last ephemeral port. */
+  IP_LOCAL_PORT_LAST("net.ipv4.ip_local_port_range[1]", 60_999, 1, 65_535),
+  /** Smallest MSS believed from a peer, bytes. */
+  TCP_MIN_SND_MSS("net.ipv4.tcp_min_snd_mss", 48, 48, 65_535),
+  /** Smallest path MTU believed from ICMP for IPv4, bytes. */
+  MIN_PMTU("net.ipv4.route.min_pmtu", 552, 68, 65_535);
+
+  private final String sysctl;
+  private final long standard;
+  private final long min;
+  private final long max;
+
+  Tunable(String sysctl, long standard, long min, long max) {
+    this.sysctl = sysctl;
+    this.standard = standard;
+    this.min = min;
+    this.max = max;
+  }
+
+  /** Linux's name, or one that starts with {@code handfast.} where Linux has none. */
+  public String sysctl() {
+    return sysctl;
+  }
+
+  /** Default of the {@code linux} profile. */
+  public long standard() {
+    return standard;
+  }
+
+  /** Smallest value. */
+  public long min() {
+    return min;
+  }
+
+  /** Largest value. */
+  public long max() {
+    return max;
+  }
+
+  /** The tunable with this sysctl name, with or without its prefix up to the last dot. */
+  public static Optional<Tunable> named(String name) {
+    for (Tunable each : values()) {
+      boolean isShort = each.sysctl.substring(each.sysctl.lastIndexOf('.') + 1).equals(name);
+      if (isShort || each.sysctl.equals(name)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+}

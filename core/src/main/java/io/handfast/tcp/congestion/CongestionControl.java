@@ -1,0 +1,21 @@
+package io.handfast.tcp.congestion;
+
+/**
+ * How large the congestion window is: the sender reports what happens, the algorithm answers. All
+ * windows are in packets, as Linux counts them. One instance per connection.
+ */
+public interface CongestionControl {
+  /** Name as {@code ss} and {@code TCP_CONGESTION} use it. */
+  String name();
+
+  /**
+   * Packets were acknowledged while no recovery was on.
+   *
+   * @param window the present window and threshold; changed in place
+   * @param packets newly acknowledged packets, at least 1
+   */
+  void onAck(CongestionWindow window, int packets, long now);
+
+  /** The slow-start threshold after a loss, in packets; at least 2. */
+  int thresholdAfterLoss(CongestionWindow window, int packetsInFlight);
+}

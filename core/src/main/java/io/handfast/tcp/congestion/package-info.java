@@ -1,0 +1,2 @@
+/** Congestion control behind one interface. */
+package io.handfast.tcp.congestion;

@@ -1,0 +1,20 @@
+package io.handfast.udp;
+
+import io.handfast.wire.IpAddress;
+import java.lang.foreign.MemorySegment;
+
+/** What UDP needs from the layer below. */
+public interface UdpNetwork {
+  /** Source address for a destination, or null when there is no route. */
+  IpAddress sourceFor(IpAddress destination);
+
+  /** True when the address is one of ours. */
+  boolean isLocal(IpAddress address);
+
+  /** Largest UDP payload to the destination in one packet, in bytes. */
+  int maxPayload(IpAddress destination);
+
+  /** Sends one datagram; false when it could not be sent now, the reason is counted. */
+  boolean sendUdp(
+      IpAddress from, int fromPort, IpAddress to, int toPort, MemorySegment data, int length);
+}

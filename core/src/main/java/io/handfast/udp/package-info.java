@@ -1,0 +1,2 @@
+/** UDP sockets (RFC 768). */
+package io.handfast.udp;
