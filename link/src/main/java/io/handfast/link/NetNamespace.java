@@ -1,0 +1,72 @@
+package io.handfast.link;
+
+import io.handfast.link.nativeio.Libc;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A network namespace of its own (network_namespaces(7)) for tests and demonstrations: empty but
+ * for a loopback interface, and gone without a trace when closed.
+ *
+ * <p>It belongs to one platform thread. What {@link #call} runs there sees this namespace: devices
+ * and sockets it opens stay in it wherever they are used later, and processes it starts live in it.
+ */
+public final class NetNamespace implements AutoCloseable {
+  private static final int CLONE_NEWNET = 0x40000000;
+
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("network-namespace").factory());
+
+  private NetNamespace() {}
+
+  /**
+   * Makes one, with its loopback interface up. Needs CAP_SYS_ADMIN.
+   *
+   * @throws LinkException when this is not permitted
+   */
+  public static NetNamespace create() {
+    LinkException.requireLinux();
+    NetNamespace namespace = new NetNamespace();
+    try {
+      namespace.call(NetNamespace::enter);
+      return namespace;
+    } catch (RuntimeException e) {
+      namespace.close();
+      throw e;
+    }
+  }
+
+  private static Void enter() {
+    LinkException.check(Libc.unshare(CLONE_NEWNET), "make a network namespace");
+    NetInterface.named("lo").up();
+    return null;
+  }
+
+  /**
+   * Runs {@code task} inside and waits for its result.
+   *
+   * @throws LinkException as the task throws it
+   * @throws IllegalStateException around a checked exception of the task, or when interrupted
+   */
+  public <T> T call(Callable<T> task) {
+    try {
+      return thread.submit(task).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a task in a namespace", e);
+    }
+  }
+
+  /** Lets go of it; it ends with the last socket or process in it. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
