@@ -1,0 +1,106 @@
+package io.handfast.nio;
+
+import io.handfast.nio.channel.ChannelFactory;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Optional;
+
+/**
+ * The provider whose channels live on Handfast hosts; {@link Hosts} says on which one.
+ *
+ * <p>While no host is registered and no scope is open, everything is left to the JDK's own provider
+ * if the JVM was started with {@code --add-exports java.base/sun.nio.ch=io.handfast.nio} (or {@code
+ * =ALL-UNNAMED} on the class path). Without it, channels open, and fail when they are first used,
+ * with a message that says so.
+ */
+public final class HandfastSelectorProvider extends SelectorProvider {
+  /** For {@code -Djava.nio.channels.spi.SelectorProvider} and for programs. */
+  public HandfastSelectorProvider() {}
+
+  @Override
+  public DatagramChannel openDatagramChannel() throws IOException {
+    Optional<SelectorProvider> other = fallback();
+    return other.isPresent()
+        ? other.get().openDatagramChannel()
+        : ChannelFactory.datagramChannel(this);
+  }
+
+  /**
+   * Opens a datagram channel; the family only says which addresses the caller means to use.
+   *
+   * @throws UnsupportedOperationException when the family is not INET or INET6
+   */
+  @Override
+  public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+    requireInternet(family);
+    return openDatagramChannel();
+  }
+
+  @Override
+  public Pipe openPipe() throws IOException {
+    Optional<SelectorProvider> other = fallback();
+    return other.isPresent() ? other.get().openPipe() : ChannelFactory.pipe(this);
+  }
+
+  @Override
+  public AbstractSelector openSelector() throws IOException {
+    Optional<SelectorProvider> other = fallback();
+    return other.isPresent() ? other.get().openSelector() : ChannelFactory.selector(this);
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel() throws IOException {
+    Optional<SelectorProvider> other = fallback();
+    return other.isPresent()
+        ? other.get().openServerSocketChannel()
+        : ChannelFactory.serverSocketChannel(this);
+  }
+
+  /**
+   * Opens a listening channel.
+   *
+   * @throws UnsupportedOperationException when the family is not INET or INET6
+   */
+  @Override
+  public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
+    requireInternet(family);
+    return openServerSocketChannel();
+  }
+
+  @Override
+  public SocketChannel openSocketChannel() throws IOException {
+    Optional<SelectorProvider> other = fallback();
+    return other.isPresent() ? other.get().openSocketChannel() : ChannelFactory.socketChannel(this);
+  }
+
+  /**
+   * Opens a socket channel.
+   *
+   * @throws UnsupportedOperationException when the family is not INET or INET6
+   */
+  @Override
+  public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
+    requireInternet(family);
+    return openSocketChannel();
+  }
+
+  private static Optional<SelectorProvider> fallback() {
+    return Hosts.current().isPresent() ? Optional.empty() : BuiltInProvider.find();
+  }
+
+  private static void requireInternet(ProtocolFamily family) {
+    boolean internet =
+        family == StandardProtocolFamily.INET || family == StandardProtocolFamily.INET6;
+    if (!internet) {
+      family.name(); // null is a NullPointerException, as the specification says
+      throw new UnsupportedOperationException("protocol family " + family.name());
+    }
+  }
+}

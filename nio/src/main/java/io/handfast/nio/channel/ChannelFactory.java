@@ -1,0 +1,39 @@
+package io.handfast.nio.channel;
+
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+
+/** Opens channels on behalf of the provider. */
+public final class ChannelFactory {
+  private ChannelFactory() {}
+
+  /** A channel that is neither bound nor connected. */
+  public static SocketChannel socketChannel(SelectorProvider provider) {
+    return new HandfastSocketChannel(provider, TcpEndpoint.forStream());
+  }
+
+  /** A channel that is not bound. */
+  public static ServerSocketChannel serverSocketChannel(SelectorProvider provider) {
+    return new HandfastServerSocketChannel(provider);
+  }
+
+  /** A channel that is neither bound nor connected. */
+  public static DatagramChannel datagramChannel(SelectorProvider provider) {
+    return new HandfastDatagramChannel(provider);
+  }
+
+  /** A pipe inside this process; it belongs to no host. */
+  public static Pipe pipe(SelectorProvider provider) {
+    return new HandfastPipe(provider);
+  }
+
+  /** A selector; it belongs to no host. */
+  public static AbstractSelector selector(SelectorProvider provider) throws IOException {
+    return new HandfastSelector(provider);
+  }
+}

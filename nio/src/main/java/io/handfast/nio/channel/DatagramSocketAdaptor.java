@@ -1,0 +1,251 @@
+package io.handfast.nio.channel;
+
+import io.handfast.stack.Driver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The java.net.DatagramSocket of a datagram channel: every call goes to the channel. */
+final class DatagramSocketAdaptor extends DatagramSocket {
+  private final HandfastDatagramChannel channel;
+  private volatile int timeoutMillis;
+
+  private DatagramSocketAdaptor(HandfastDatagramChannel channel) {
+    super(new NoDatagramImpl());
+    this.channel = channel;
+  }
+
+  static DatagramSocket of(HandfastDatagramChannel channel) {
+    return new DatagramSocketAdaptor(channel);
+  }
+
+  @Override
+  public void bind(SocketAddress local) throws SocketException {
+    try {
+      channel.bind(local);
+    } catch (AlreadyBoundException e) {
+      throw new SocketException("already bound");
+    } catch (IOException e) {
+      throw SocketOptionCalls.asSocketException(e);
+    }
+  }
+
+  @Override
+  public void connect(InetAddress address, int port) {
+    try {
+      connect(new InetSocketAddress(address, port));
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void connect(SocketAddress address) throws SocketException {
+    try {
+      channel.disconnect();
+      channel.connect(address);
+    } catch (IOException e) {
+      throw SocketOptionCalls.asSocketException(e);
+    }
+  }
+
+  @Override
+  public void disconnect() {
+    try {
+      channel.disconnect();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void send(DatagramPacket packet) throws IOException {
+    ByteBuffer data = ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength());
+    SocketAddress target = packet.getAddress() == null ? null : packet.getSocketAddress();
+    InetSocketAddress remote = channel.remoteOrNull();
+    if (remote == null && target == null) {
+      throw new IllegalArgumentException("Address not set");
+    }
+    if (remote != null && target != null && !remote.equals(target)) {
+      throw new IllegalArgumentException("connected address and packet address differ");
+    }
+    channel.send(data, target == null ? remote : target);
+  }
+
+  @Override
+  public void receive(DatagramPacket packet) throws IOException {
+    if (!channel.isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    int millis = timeoutMillis;
+    long nanos = millis == 0 ? Driver.NEVER : TimeUnit.MILLISECONDS.toNanos(millis);
+    int room = packet.getData().length - packet.getOffset();
+    ByteBuffer target = ByteBuffer.wrap(packet.getData(), packet.getOffset(), room);
+    DatagramTransfer.Received received = channel.receiveWithin(target, nanos);
+    if (received == null) {
+      throw new SocketTimeoutException("Receive timed out");
+    }
+    packet.setSocketAddress(received.sender());
+    packet.setLength(received.length());
+  }
+
+  @Override
+  public boolean isBound() {
+    return channel.localOrNull() != null;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return channel.isConnected();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return !channel.isOpen();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public DatagramChannel getChannel() {
+    return channel;
+  }
+
+  @Override
+  public InetAddress getInetAddress() {
+    InetSocketAddress remote = channel.remoteOrNull();
+    return remote == null ? null : remote.getAddress();
+  }
+
+  @Override
+  public int getPort() {
+    InetSocketAddress remote = channel.remoteOrNull();
+    return remote == null ? -1 : remote.getPort();
+  }
+
+  @Override
+  public SocketAddress getRemoteSocketAddress() {
+    return channel.remoteOrNull();
+  }
+
+  @Override
+  public InetAddress getLocalAddress() {
+    if (isClosed()) {
+      return null;
+    }
+    InetSocketAddress local = channel.localOrNull();
+    return local == null ? new InetSocketAddress(0).getAddress() : local.getAddress();
+  }
+
+  @Override
+  public int getLocalPort() {
+    if (isClosed()) {
+      return -1;
+    }
+    InetSocketAddress local = channel.localOrNull();
+    return local == null ? 0 : local.getPort();
+  }
+
+  @Override
+  public SocketAddress getLocalSocketAddress() {
+    return isClosed() ? null : channel.localOrNull();
+  }
+
+  @Override
+  public void setSoTimeout(int timeout) throws SocketException {
+    if (timeout < 0) {
+      throw new IllegalArgumentException("timeout < 0");
+    }
+    if (isClosed()) {
+      throw new SocketException("Socket is closed");
+    }
+    timeoutMillis = timeout;
+  }
+
+  @Override
+  public int getSoTimeout() throws SocketException {
+    if (isClosed()) {
+      throw new SocketException("Socket is closed");
+    }
+    return timeoutMillis;
+  }
+
+  @Override
+  public <T> DatagramSocket setOption(SocketOption<T> name, T value) throws IOException {
+    channel.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return channel.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return channel.supportedOptions();
+  }
+
+  @Override
+  public void setSendBufferSize(int size) throws SocketException {
+    SocketOptionCalls.set(
+        channel, StandardSocketOptions.SO_SNDBUF, SocketOptionCalls.positive(size, "send"));
+  }
+
+  @Override
+  public int getSendBufferSize() throws SocketException {
+    return SocketOptionCalls.get(channel, StandardSocketOptions.SO_SNDBUF);
+  }
+
+  @Override
+  public void setReceiveBufferSize(int size) throws SocketException {
+    SocketOptionCalls.set(
+        channel, StandardSocketOptions.SO_RCVBUF, SocketOptionCalls.positive(size, "receive"));
+  }
+
+  @Override
+  public int getReceiveBufferSize() throws SocketException {
+    return SocketOptionCalls.get(channel, StandardSocketOptions.SO_RCVBUF);
+  }
+
+  @Override
+  public void setReuseAddress(boolean on) throws SocketException {
+    SocketOptionCalls.set(channel, StandardSocketOptions.SO_REUSEADDR, on);
+  }
+
+  @Override
+  public boolean getReuseAddress() throws SocketException {
+    return SocketOptionCalls.get(channel, StandardSocketOptions.SO_REUSEADDR);
+  }
+
+  @Override
+  public void setBroadcast(boolean on) throws SocketException {
+    SocketOptionCalls.set(channel, StandardSocketOptions.SO_BROADCAST, on);
+  }
+
+  @Override
+  public boolean getBroadcast() throws SocketException {
+    return SocketOptionCalls.get(channel, StandardSocketOptions.SO_BROADCAST);
+  }
+}

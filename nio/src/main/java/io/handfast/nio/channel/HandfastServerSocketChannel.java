@@ -1,0 +1,188 @@
+package io.handfast.nio.channel;
+
+import io.handfast.event.Readiness;
+import io.handfast.stack.Driver;
+import io.handfast.tcp.TcpSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetBoundException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A ServerSocketChannel on a listening TCP socket of a stack. */
+final class HandfastServerSocketChannel extends ServerSocketChannel implements SelectableEndpoint {
+  private final TcpEndpoint endpoint = TcpEndpoint.forListener();
+  private final ReentrantLock acceptLock = new ReentrantLock();
+  private volatile boolean listening;
+  private ServerSocket adaptor;
+
+  HandfastServerSocketChannel(SelectorProvider provider) {
+    super(provider);
+  }
+
+  @Override
+  public ServerSocketChannel bind(SocketAddress local, int backlog) throws IOException {
+    InetSocketAddress address = local == null ? null : Addresses.check(local);
+    requireOpen();
+    endpoint.bind(address, Math.max(backlog, 0));
+    listening = true;
+    return this;
+  }
+
+  /** The next connection; null in non-blocking mode when none waits. */
+  @Override
+  public SocketChannel accept() throws IOException {
+    return accept(isBlocking() ? Driver.NEVER : 0);
+  }
+
+  /** The next connection, or null when none came within {@code nanos}; 0 does not wait. */
+  HandfastSocketChannel accept(long nanos) throws IOException {
+    acceptLock.lock();
+    try {
+      requireOpen();
+      if (!listening) {
+        throw new NotYetBoundException();
+      }
+      return nanos == 0 ? acceptWaiting(0) : acceptBlocking(nanos);
+    } finally {
+      acceptLock.unlock();
+    }
+  }
+
+  private HandfastSocketChannel acceptBlocking(long nanos) throws IOException {
+    HandfastSocketChannel accepted = null;
+    begin();
+    try {
+      accepted = acceptWaiting(nanos);
+    } finally {
+      end(accepted != null);
+      Interrupts.closeIfInterrupted(this, accepted != null);
+    }
+    return accepted;
+  }
+
+  private HandfastSocketChannel acceptWaiting(long nanos) throws IOException {
+    Driver driver = endpoint.driver();
+    driver.lock();
+    try {
+      long deadline = Patience.deadline(driver, nanos);
+      while (true) {
+        endpoint.reader().clear();
+        TcpSocket next = isOpen() ? endpoint.socket().accept(driver.now()) : null;
+        if (next != null) {
+          return channelOf(next);
+        }
+        if (!isOpen() || Patience.isOver(driver, deadline)) {
+          return null;
+        }
+        driver.await(endpoint.reader(), deadline);
+      }
+    } finally {
+      driver.unlock();
+    }
+  }
+
+  private HandfastSocketChannel channelOf(TcpSocket next) {
+    InetSocketAddress peer = Addresses.socketAddress(next.remoteAddress(), next.remotePort());
+    TcpEndpoint accepted = new TcpEndpoint(endpoint.host(), next);
+    return new HandfastSocketChannel(provider(), accepted, peer);
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    requireOpen();
+    return endpoint.localAddress();
+  }
+
+  InetSocketAddress localOrNull() {
+    return endpoint.localAddress();
+  }
+
+  boolean isListening() {
+    return listening;
+  }
+
+  @Override
+  public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    HostOption<TcpSocket, T> option = HostOption.find(Options.LISTENER, name);
+    T checked = option.check(value);
+    requireOpen();
+    endpoint.set(option, checked);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    HostOption<TcpSocket, T> option = HostOption.find(Options.LISTENER, name);
+    requireOpen();
+    return endpoint.get(option);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return Options.LISTENER.keySet();
+  }
+
+  @Override
+  public synchronized ServerSocket socket() {
+    if (adaptor == null) {
+      adaptor = ServerSocketAdaptor.of(this);
+    }
+    return adaptor;
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Override
+  public Driver driver() {
+    return endpoint.driver();
+  }
+
+  @Override
+  public KeyList keys() {
+    return endpoint.keys();
+  }
+
+  @Override
+  public int readyOps() {
+    if (!listening || !isOpen()) {
+      return 0;
+    }
+    int ready = endpoint.socketOrNull().readiness();
+    boolean acceptable = (ready & (Readiness.ACCEPTABLE | Readiness.ERROR)) != 0;
+    return acceptable ? SelectionKey.OP_ACCEPT : 0;
+  }
+
+  /** Waits until no accept is under way, as the specification wants. */
+  @Override
+  protected void implConfigureBlocking(boolean block) throws IOException {
+    acceptLock.lock();
+    try {
+      requireOpen();
+    } finally {
+      acceptLock.unlock();
+    }
+  }
+
+  @Override
+  protected void implCloseSelectableChannel() {
+    StreamCloser.close(endpoint, false);
+  }
+
+  @Override
+  public String toString() {
+    return "ServerSocketChannel[" + (isOpen() ? endpoint.localAddress() : "closed") + ']';
+  }
+}

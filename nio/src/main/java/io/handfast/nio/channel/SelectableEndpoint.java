@@ -1,0 +1,15 @@
+package io.handfast.nio.channel;
+
+import io.handfast.stack.Driver;
+
+/** What a selector needs of a channel. */
+interface SelectableEndpoint {
+  /** Whose lock {@link #readyOps()} needs, or null: a pipe, or a channel without a host yet. */
+  Driver driver();
+
+  /** Operations that would not block now, whatever the interest. Called under the driver's lock. */
+  int readyOps();
+
+  /** The keys to be told when readiness may have changed. */
+  KeyList keys();
+}

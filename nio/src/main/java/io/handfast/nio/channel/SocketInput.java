@@ -1,0 +1,51 @@
+package io.handfast.nio.channel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.Objects;
+
+/** Input of a socket adaptor: blocks, for at most the socket's timeout. */
+final class SocketInput extends InputStream {
+  private final HandfastSocketChannel channel;
+  private final SocketAdaptor socket;
+
+  SocketInput(HandfastSocketChannel channel, SocketAdaptor socket) {
+    this.channel = channel;
+    this.socket = socket;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    if (length == 0) {
+      return 0;
+    }
+    if (!channel.isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    int n = channel.reader().readWithin(ByteBuffer.wrap(target, offset, length), socket.patience());
+    if (n == 0) {
+      throw new SocketTimeoutException("Read timed out");
+    }
+    return n;
+  }
+
+  @Override
+  public int available() throws IOException {
+    return channel.reader().available();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,146 @@
+package io.handfast.nio.channel;
+
+import io.handfast.event.Errno;
+import io.handfast.stack.Driver;
+import io.handfast.tcp.TcpSocket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The writing half of a socket channel: one writer at a time, under a lock of its own. */
+final class StreamWriter {
+  private static final int EAGAIN = Errno.EAGAIN.result();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final HandfastSocketChannel channel;
+  private final TcpEndpoint endpoint;
+  private volatile boolean shut;
+
+  StreamWriter(HandfastSocketChannel channel, TcpEndpoint endpoint) {
+    this.channel = channel;
+    this.endpoint = endpoint;
+  }
+
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  boolean isShut() {
+    return shut;
+  }
+
+  /** In blocking mode writes the whole buffer, otherwise what there is room for, maybe 0 bytes. */
+  int write(ByteBuffer src) throws IOException {
+    lock.lock();
+    try {
+      requireWritable();
+      return writeLocked(src);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes buffer after buffer, until one is not taken whole. */
+  long write(ByteBuffer[] srcs, int from, int count) throws IOException {
+    lock.lock();
+    try {
+      requireWritable();
+      long total = 0;
+      for (int i = from; i < from + count; i++) {
+        total += writeLocked(srcs[i]);
+        if (srcs[i].hasRemaining()) {
+          break;
+        }
+      }
+      return total;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireWritable() throws IOException {
+    channel.requireConnected();
+    if (shut) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private int writeLocked(ByteBuffer src) throws IOException {
+    if (!src.hasRemaining()) {
+      return 0;
+    }
+    int start = src.position();
+    int result = channel.isBlocking() ? writeBlocking(src) : writeNow(src);
+    int written = src.position() - start;
+    if (written > 0 || result == EAGAIN) {
+      return written; // an error behind bytes that were taken is for the next call
+    }
+    if (result < 0) {
+      throw Failures.transferring(result, endpoint.socket().errorDetail());
+    }
+    return written;
+  }
+
+  private int writeNow(ByteBuffer src) throws IOException {
+    TcpSocket socket = endpoint.socket();
+    Driver driver = endpoint.driver();
+    driver.lock();
+    try {
+      channel.requireOpen();
+      return socket.write(src, driver.now());
+    } finally {
+      driver.unlock();
+    }
+  }
+
+  private int writeBlocking(ByteBuffer src) throws IOException {
+    TcpSocket socket = endpoint.socket();
+    int start = src.position();
+    int result = EAGAIN;
+    channel.beginBlocking();
+    try {
+      result = writeWaiting(socket, src);
+    } finally {
+      channel.endBlocking(result != EAGAIN || src.position() > start);
+    }
+    return result;
+  }
+
+  private int writeWaiting(TcpSocket socket, ByteBuffer src) {
+    Driver driver = endpoint.driver();
+    driver.lock();
+    try {
+      while (true) {
+        endpoint.writer().clear();
+        if (!channel.isOpen() || shut) {
+          return EAGAIN;
+        }
+        int n = socket.write(src, driver.now());
+        boolean done = n < 0 && n != EAGAIN || !src.hasRemaining();
+        if (done || Thread.currentThread().isInterrupted()) {
+          return n;
+        }
+        driver.await(endpoint.writer(), Driver.NEVER);
+      }
+    } finally {
+      driver.unlock();
+    }
+  }
+
+  /** Ends the output: what was written is still sent, then a FIN. */
+  void shutdown() throws IOException {
+    TcpSocket socket = endpoint.socket();
+    Driver driver = endpoint.driver();
+    driver.lock();
+    try {
+      if (!shut) {
+        socket.shutdownWrite(driver.now());
+        shut = true;
+        driver.signal(endpoint.writer());
+      }
+    } finally {
+      driver.unlock();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.handfast.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class DatagramChannelTest extends NetworkTest {
+  private DatagramChannel bound() throws Exception {
+    return provider.openDatagramChannel().bind(net.serverAddress(5353));
+  }
+
+  @Test
+  void aDatagramArrivesWithItsSender() throws Exception {
+    try (DatagramChannel server = bound();
+        DatagramChannel client = provider.openDatagramChannel()) {
+      assertThat(client.send(bytes("query"), net.serverAddress(5353))).isEqualTo(5);
+      ByteBuffer buffer = ByteBuffer.allocate(100);
+      InetSocketAddress sender = (InetSocketAddress) server.receive(buffer);
+      assertThat(buffer.flip()).isEqualTo(bytes("query"));
+      server.send(bytes("answer"), sender);
+      assertThat(client.receive(buffer.clear())).isEqualTo(net.serverAddress(5353));
+      assertThat(buffer.flip()).isEqualTo(bytes("answer"));
+    }
+  }
+
+  @Test
+  void aConnectedChannelReadsAndWrites() throws Exception {
+    try (DatagramChannel server = bound();
+        DatagramChannel client = provider.openDatagramChannel()) {
+      assertThatThrownBy(() -> client.write(bytes("x")))
+          .isInstanceOf(NotYetConnectedException.class);
+      client.connect(net.serverAddress(5353));
+      assertThat(client.isConnected()).isTrue();
+      client.write(new ByteBuffer[] {bytes("a"), bytes("bc")});
+      ByteBuffer buffer = ByteBuffer.allocate(2);
+      assertThat(server.receive(buffer)).isNotNull();
+      assertThat(buffer.flip()).isEqualTo(bytes("ab")); // what does not fit is gone
+    }
+  }
+
+  @Test
+  void aPortWithoutSocketIsUnreachable() throws Exception {
+    try (DatagramChannel client = provider.openDatagramChannel()) {
+      client.connect(net.serverAddress(9));
+      client.write(bytes("x"));
+      assertThatThrownBy(() -> client.read(ByteBuffer.allocate(1)))
+          .isInstanceOf(PortUnreachableException.class);
+    }
+  }
+
+  @Test
+  void aSelectorSeesADatagram() throws Exception {
+    try (DatagramChannel server = bound();
+        DatagramChannel client = provider.openDatagramChannel();
+        Selector selector = provider.openSelector()) {
+      server.configureBlocking(false);
+      assertThat(server.receive(ByteBuffer.allocate(1))).isNull();
+      server.register(selector, SelectionKey.OP_READ);
+      client.send(bytes("x"), net.serverAddress(5353));
+      assertThat(selector.select()).isEqualTo(1);
+      assertThat(server.receive(ByteBuffer.allocate(1))).isNotNull();
+      selector.selectedKeys().clear();
+      assertThat(selector.selectNow()).isZero();
+    }
+  }
+
+  @Test
+  void closingEndsABlockedReceive() throws Exception {
+    DatagramChannel server = bound();
+    Future<?> receive = background.submit(() -> server.receive(ByteBuffer.allocate(1)));
+    Thread.sleep(5); // either order is allowed; this makes "in progress" likely
+    server.close();
+    assertThatThrownBy(receive::get)
+        .cause()
+        .isInstanceOf(java.nio.channels.ClosedChannelException.class);
+    assertThat(AsynchronousCloseException.class)
+        .isAssignableTo(java.nio.channels.ClosedChannelException.class);
+  }
+
+  @Test
+  void theSocketSendsAndReceivesPackets() throws Exception {
+    try (DatagramSocket server = bound().socket();
+        DatagramSocket client = provider.openDatagramChannel().socket()) {
+      byte[] data = "packet".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      client.send(new DatagramPacket(data, data.length, net.serverAddress(5353)));
+      DatagramPacket received = new DatagramPacket(new byte[100], 100);
+      server.receive(received);
+      assertThat(received.getLength()).isEqualTo(data.length);
+      assertThat(received.getPort()).isEqualTo(client.getLocalPort());
+      server.setSoTimeout(10);
+      assertThatThrownBy(() -> server.receive(received)).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void multicastIsNotSupported() throws Exception {
+    try (DatagramChannel channel = provider.openDatagramChannel()) {
+      assertThatThrownBy(() -> channel.join(null, null))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+}
