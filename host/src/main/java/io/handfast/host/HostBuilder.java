@@ -1,0 +1,197 @@
+package io.handfast.host;
+
+import io.handfast.ip.Prefix;
+import io.handfast.link.InterfaceAddress;
+import io.handfast.link.Poller;
+import io.handfast.link.SegmentingLink;
+import io.handfast.link.TunLink;
+import io.handfast.link.TunOptions;
+import io.handfast.secret.KeyedHash;
+import io.handfast.stack.Link;
+import io.handfast.stack.NetworkStack;
+import io.handfast.tcp.TcpConfig;
+import io.handfast.trace.Capture;
+import io.handfast.wire.IpAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Describes and opens a {@link Host}. Mutable; every setting has the default named at it. */
+public final class HostBuilder {
+  /** Device used when none is named. */
+  public static final String DEFAULT_TUN = "hf0";
+
+  /** Address used when none is given. */
+  public static final String DEFAULT_ADDRESS = "10.7.0.2/24";
+
+  private final List<Prefix> addresses = new ArrayList<>();
+  private final List<IpAddress> peers = new ArrayList<>();
+  private Optional<String> name = Optional.empty();
+  private String tun = DEFAULT_TUN;
+  private int mtu = TunOptions.DEFAULT_MTU;
+  private boolean offload = true;
+  private boolean managed;
+  private Optional<Path> capture = Optional.empty();
+  private TcpConfig config = TcpConfig.LINUX;
+  private UnaryOperator<Link> decoration = UnaryOperator.identity();
+
+  HostBuilder() {}
+
+  /** Name for people and threads; by default that of the TUN. */
+  public HostBuilder name(String hostName) {
+    name = Optional.of(hostName);
+    return this;
+  }
+
+  /** TUN device, made when there is none; {@value #DEFAULT_TUN} by default. */
+  public HostBuilder tun(String deviceName) {
+    tun = deviceName;
+    return this;
+  }
+
+  /**
+   * Adds an address of the stack with its prefix length; {@value #DEFAULT_ADDRESS} when none is
+   * added.
+   *
+   * @throws IllegalArgumentException when it is not an address with a prefix length
+   */
+  public HostBuilder address(String prefix) {
+    addresses.add(Prefix.parse(prefix));
+    return this;
+  }
+
+  /**
+   * The kernel's address on the TUN, for the addresses of the same family; by default the first
+   * address of the prefix, or the second when the stack has the first.
+   *
+   * @throws IllegalArgumentException when it is not an address
+   */
+  public HostBuilder peer(String address) {
+    peers.add(IpAddress.parse(address));
+    return this;
+  }
+
+  /** MTU in bytes, 1500 by default. */
+  public HostBuilder mtu(int bytes) {
+    mtu = bytes;
+    return this;
+  }
+
+  /** Super-segments and checksums by the device; on by default. */
+  public HostBuilder offload(boolean on) {
+    offload = on;
+    return this;
+  }
+
+  /** Writes every packet to a pcapng file; off by default. */
+  public HostBuilder capture(Path file) {
+    capture = Optional.of(file);
+    return this;
+  }
+
+  /**
+   * TCP's settings by name, see {@link TcpConfig#profile}; {@code linux} by default.
+   *
+   * @throws IllegalArgumentException when there is no such profile
+   */
+  public HostBuilder profile(String profileName) {
+    config = TcpConfig.profile(profileName);
+    return this;
+  }
+
+  /** TCP's settings. */
+  public HostBuilder config(TcpConfig settings) {
+    config = settings;
+    return this;
+  }
+
+  /** Answers {@code handfast ss} through a UNIX socket named after the TUN; off by default. */
+  public HostBuilder managed(boolean on) {
+    managed = on;
+    return this;
+  }
+
+  /** Puts decorators around the TUN, below the capture: faults, delays. */
+  public HostBuilder decorate(UnaryOperator<Link> decorator) {
+    decoration = decorator;
+    return this;
+  }
+
+  /**
+   * Opens the TUN and starts the host.
+   *
+   * @throws HostException when an address is taken or a file cannot be written
+   * @throws io.handfast.link.LinkException when the TUN cannot be opened or configured
+   * @throws IllegalArgumentException when the settings contradict each other
+   */
+  public Host open() {
+    List<Prefix> ours = addresses.isEmpty() ? List.of(Prefix.parse(DEFAULT_ADDRESS)) : addresses;
+    TunLink device = TunLink.open(tunOptions(ours));
+    try {
+      return start(device, ours);
+    } catch (RuntimeException e) {
+      device.close();
+      throw e;
+    }
+  }
+
+  private TunOptions tunOptions(List<Prefix> ours) {
+    TunOptions options = TunOptions.named(tun).withMtu(mtu).withOffload(offload);
+    for (Prefix each : ours) {
+      InterfaceAddress kernels = kernelSide(each);
+      KernelAddresses.requireFree(each.address(), kernels.address(), tun);
+      options = options.withAddress(kernels);
+    }
+    return options;
+  }
+
+  private InterfaceAddress kernelSide(Prefix ours) {
+    IpAddress address = ours.address();
+    for (IpAddress peer : peers) {
+      if (peer.isV4() == address.isV4()) {
+        return ours.length() == address.bits()
+            ? new InterfaceAddress(peer, address, ours.length())
+            : InterfaceAddress.of(peer, ours.length());
+      }
+    }
+    return InterfaceAddress.facing(address, ours.length());
+  }
+
+  private Host start(TunLink device, List<Prefix> ours) {
+    SecureRandom random = new SecureRandom();
+    KeyedHash secret = new KeyedHash(random.nextLong(), random.nextLong());
+    String hostName = name.orElse(device.name());
+    NetworkStack stack = new NetworkStack(hostName, secret, config, System.nanoTime());
+    Link link = linkOver(device, hostName);
+    int index = stack.addInterface(device.name(), link);
+    ours.forEach(each -> stack.addAddress(index, each));
+    stack.addRoute(Prefix.parse("0.0.0.0/0"), index);
+    stack.addRoute(Prefix.parse("::/0"), index);
+    Poller poller = new Poller(device);
+    Host host = new Host(hostName, device, stack, new HostPump(stack, link, index, poller), ours);
+    if (managed) {
+      manage(host);
+    }
+    return host;
+  }
+
+  private Link linkOver(TunLink device, String hostName) {
+    Link link = decoration.apply(device);
+    if (capture.isPresent()) {
+      link = FileCapture.over(link, capture.get(), device.name(), hostName, Capture.Cut.SENT);
+    }
+    return offload ? link : new SegmentingLink(link);
+  }
+
+  private static void manage(Host host) {
+    try {
+      host.manageWith(ManagementServer.start(host));
+    } catch (RuntimeException e) {
+      host.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.handfast.host;
+
+import io.handfast.buffer.BufferPool;
+import io.handfast.buffer.Packet;
+import io.handfast.link.Poller;
+import io.handfast.nio.driver.Pump;
+import io.handfast.stack.Driver;
+import io.handfast.stack.Link;
+import io.handfast.stack.NetworkStack;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Moves packets between one link and one stack in real time. */
+final class HostPump implements Pump {
+  /**
+   * Packets taken before the stack acknowledges and sends: an acknowledgement costs a system call,
+   * so one for each batch and not for each packet.
+   */
+  private static final int BATCH = 32;
+
+  private final NetworkStack stack;
+  private final Link link;
+  private final int interfaceIndex;
+  private final Poller poller;
+  private final int maxReceive;
+
+  /** Held while a thread is in the poller, so that it is closed behind the last one. */
+  private final ReentrantLock blocking = new ReentrantLock();
+
+  private Packet spare;
+  private boolean batchFull;
+  private volatile boolean ended;
+
+  HostPump(NetworkStack stack, Link link, int interfaceIndex, Poller poller) {
+    this.stack = stack;
+    this.link = link;
+    this.interfaceIndex = interfaceIndex;
+    this.poller = poller;
+    this.maxReceive = link.maxReceive();
+    this.spare = stack.pool().acquirePacket(maxReceive);
+  }
+
+  @Override
+  public long run(long now) {
+    if (ended) {
+      return Driver.NEVER;
+    }
+    int taken = 0;
+    while (taken < BATCH && link.receive(spare)) {
+      stack.receive(interfaceIndex, spare, now);
+      renewSpare();
+      taken++;
+    }
+    batchFull = taken == BATCH;
+    return stack.poll(now);
+  }
+
+  /** The stack may have kept the packet; then another one takes its place. */
+  private void renewSpare() {
+    if (spare.references() > 1) {
+      spare.release();
+      spare = stack.pool().acquirePacket(maxReceive);
+    } else {
+      spare.reset(BufferPool.HEADROOM);
+    }
+  }
+
+  @Override
+  public long flush(long now) {
+    if (ended) {
+      return Driver.NEVER;
+    }
+    stack.flush(now);
+    return stack.nextDeadline();
+  }
+
+  @Override
+  public boolean moreWork() {
+    return batchFull && !ended;
+  }
+
+  @Override
+  public void block(long timeoutNanos) {
+    blocking.lock();
+    try {
+      if (!ended) {
+        poller.await(timeoutNanos == Driver.NEVER ? Poller.FOREVER : timeoutNanos);
+      }
+    } finally {
+      blocking.unlock();
+    }
+  }
+
+  @Override
+  public void kick() {
+    poller.kick();
+  }
+
+  /** Resets what is still open; no packet and no timer from here on. Under the domain lock. */
+  void end(long now) {
+    stack.tcp().abortAll(now);
+    stack.flush(now);
+    ended = true;
+  }
+
+  /** Closes the poller and the link once nobody waits on them; after {@link #end}. */
+  void close() {
+    poller.kick();
+    blocking.lock();
+    try {
+      poller.close();
+      link.close();
+    } finally {
+      blocking.unlock();
+    }
+  }
+}

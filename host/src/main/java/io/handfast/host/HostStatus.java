@@ -1,0 +1,92 @@
+package io.handfast.host;
+
+import io.handfast.event.Counter;
+import io.handfast.link.LinkCounter;
+import io.handfast.stack.Driver;
+import io.handfast.tcp.TcpInfo;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A host as plain values for {@link Json}: who it is, its sockets, what it counted. */
+final class HostStatus {
+  private static final RecordComponent[] COMPONENTS = TcpInfo.class.getRecordComponents();
+
+  /** Up to and with the retransmissions; what follows is about a connection. */
+  private static final int COMPACT = 11;
+
+  private HostStatus() {}
+
+  /** Everything. Text is made without the lock: there may be a hundred thousand sockets. */
+  static Map<String, Object> of(Host host) {
+    Map<String, Object> status = summary(host);
+    status.put("tcp", sockets(host).stream().map(HostStatus::fields).toList());
+    return status;
+  }
+
+  /** Who it is, what it counted, and how many sockets there are in each state. */
+  static Map<String, Object> summary(Host host) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("name", host.name());
+    status.put("tun", host.tunName());
+    status.put("pid", ProcessHandle.current().pid());
+    status.put("addresses", host.prefixes());
+    Map<String, Long> states = new TreeMap<>();
+    sockets(host).forEach(socket -> states.merge(socket.state().name(), 1L, Long::sum));
+    status.put("states", states);
+    Driver driver = host.driver();
+    driver.lock();
+    try {
+      status.put("counters", counters(host));
+      status.put("link", linkCounters(host));
+      status.put("bufferBytes", host.stack().pool().bytesInUse());
+      status.put("bufferBytesMax", host.stack().pool().bytesInUseMax());
+    } finally {
+      driver.unlock();
+    }
+    return status;
+  }
+
+  private static List<TcpInfo> sockets(Host host) {
+    Driver driver = host.driver();
+    driver.lock();
+    try {
+      return host.stack().sockets(driver.now());
+    } finally {
+      driver.unlock();
+    }
+  }
+
+  private static Map<String, Object> counters(Host host) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Counter each : Counter.values()) {
+      values.put(each.nstat(), host.stack().counters().get(each));
+    }
+    return values;
+  }
+
+  private static Map<String, Object> linkCounters(Host host) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (LinkCounter each : LinkCounter.values()) {
+      values.put(each.name(), host.linkCounters().get(each));
+    }
+    return values;
+  }
+
+  /** The components by their names; of a socket without a connection only those it has. */
+  private static Map<String, Object> fields(TcpInfo socket) {
+    int count = socket.mss() > 0 ? COMPONENTS.length : COMPACT;
+    Map<String, Object> fields = new LinkedHashMap<>();
+    try {
+      for (RecordComponent each : Arrays.asList(COMPONENTS).subList(0, count)) {
+        fields.put(each.getName(), each.getAccessor().invoke(socket));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    return fields;
+  }
+}

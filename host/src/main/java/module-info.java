@@ -1,0 +1,11 @@
+/**
+ * Stacks in real time on TUN devices, and the way in for programs that know nothing of them.
+ *
+ * <p>Start at {@link io.handfast.host.Host}.
+ */
+module io.handfast.host {
+  requires transitive io.handfast.link;
+  requires transitive io.handfast.nio;
+
+  exports io.handfast.host;
+}
