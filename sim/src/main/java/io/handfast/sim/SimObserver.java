@@ -1,0 +1,19 @@
+package io.handfast.sim;
+
+/** Sees every packet of a simulation. */
+@FunctionalInterface
+public interface SimObserver {
+  /**
+   * A packet was sent; its fate is known at once.
+   *
+   * @param arrivesAt when it arrives, in ns of virtual time; -1 when it does not
+   */
+  void packet(SimPacket packet, Fate fate, long arrivesAt);
+
+  /**
+   * A packet arrived, at the simulation's present time.
+   *
+   * @param bytes as they arrived, which differ from the packet's when the link corrupted them
+   */
+  default void arrived(SimPacket packet, Fate fate, byte[] bytes) {}
+}

@@ -1,0 +1,203 @@
+package io.handfast.sim;
+
+import io.handfast.ip.Prefix;
+import io.handfast.secret.KeyedHash;
+import io.handfast.stack.Driver;
+import io.handfast.stack.NetworkStack;
+import io.handfast.tcp.TcpConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * A network in virtual time: the clock jumps to the next packet, timer or scheduled call. One
+ * thread; everything random comes from one seed, so that a run repeats to the byte.
+ *
+ * <pre>{@code
+ * Simulation simulation = new Simulation(7);
+ * SimHost client = simulation.host("client", "10.0.0.1/24");
+ * SimHost server = simulation.host("server", "10.0.0.2/24");
+ * simulation.link(client, server).impair(Impairment.NONE.withDelay(20_000_000).withLoss(0.05));
+ * ...
+ * simulation.runFor(60_000_000_000L);
+ * }</pre>
+ */
+public final class Simulation {
+  /** Virtual time at which a simulation begins, in ns: not 0, so that 0 can mean "never". */
+  public static final long START = 1_000_000_000L;
+
+  private record Pending(long at, long order, Runnable action) {}
+
+  private final SplittableRandom random;
+  private final List<SimHost> hosts = new ArrayList<>();
+  private final List<SimObserver> observers = new ArrayList<>();
+  private final PriorityQueue<Pending> queue =
+      new PriorityQueue<>(Comparator.comparingLong(Pending::at).thenComparingLong(Pending::order));
+  private long now = START;
+  private long order;
+  private boolean running;
+  private LongSupplier liveClock;
+
+  /** A network with nobody in it. */
+  public Simulation(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  // ---- building ----
+
+  /** A host with Linux's settings; addresses like {@code 10.0.0.1/24}. */
+  public SimHost host(String name, String... addresses) {
+    return host(name, TcpConfig.LINUX, addresses);
+  }
+
+  /** A host with these settings. */
+  public SimHost host(String name, TcpConfig config, String... addresses) {
+    KeyedHash secret = new KeyedHash(random.nextLong(), random.nextLong());
+    NetworkStack stack = new NetworkStack(name, secret, config, now);
+    List<Prefix> prefixes = Arrays.stream(addresses).map(Prefix::parse).toList();
+    SimHost host = new SimHost(name, stack, prefixes);
+    hosts.add(host);
+    return host;
+  }
+
+  /** A link of MTU 1500. */
+  public SimLink link(SimHost left, SimHost right) {
+    return link(left, right, 1_500);
+  }
+
+  /** A link. */
+  public SimLink link(SimHost left, SimHost right, int mtu) {
+    SimLink link = new SimLink(this, left, right, mtu, random.split());
+    left.attach(link.endAt(left));
+    right.attach(link.endAt(right));
+    return link;
+  }
+
+  /** Sees every packet. */
+  public void observe(SimObserver observer) {
+    observers.add(observer);
+  }
+
+  /** Hosts in the order they were made. */
+  public List<SimHost> hosts() {
+    return List.copyOf(hosts);
+  }
+
+  // ---- time ----
+
+  /** Virtual time, in ns. */
+  public long now() {
+    return running || liveClock == null ? now : Math.max(now, liveClock.getAsLong());
+  }
+
+  /** Between events the time is this clock's, when real threads take part. */
+  void liveClock(LongSupplier clock) {
+    liveClock = clock;
+  }
+
+  /** Virtual time since the beginning, in ns. */
+  public long elapsed() {
+    return now() - START;
+  }
+
+  /** Has {@code action} run in {@code delayNanos}. */
+  public void after(long delayNanos, Runnable action) {
+    queue.add(new Pending(now + delayNanos, order++, action));
+  }
+
+  /** Runs for this long. */
+  public void runFor(long nanos) {
+    runUntil(() -> false, now + nanos);
+  }
+
+  /** Runs until the condition holds; false when it does not before the deadline (in ns). */
+  public boolean runUntil(BooleanSupplier condition, long deadline) {
+    if (liveClock != null) {
+      advanceTo(Math.min(deadline, Math.max(now, nextArrival()))); // what callers did is not past
+    }
+    running = true;
+    try {
+      return runEvents(condition, deadline);
+    } finally {
+      running = false;
+    }
+  }
+
+  private boolean runEvents(BooleanSupplier condition, long deadline) {
+    settle();
+    while (!condition.getAsBoolean()) {
+      long next = nextEvent();
+      if (next > deadline) {
+        now = Math.max(now, deadline);
+        settle();
+        return condition.getAsBoolean();
+      }
+      now = Math.max(now, next);
+      step();
+    }
+    return true;
+  }
+
+  /** When something happens next, in ns; {@link Driver#NEVER} when nothing ever will. */
+  public long nextEvent() {
+    long next = queue.isEmpty() ? Driver.NEVER : queue.peek().at;
+    for (SimHost host : hosts) {
+      if (host.isAlive()) {
+        next = Math.min(next, host.stack().nextDeadline());
+      }
+    }
+    return next;
+  }
+
+  /** When the next packet arrives or scheduled call is due, in ns; NEVER when none is. */
+  long nextArrival() {
+    return queue.isEmpty() ? Driver.NEVER : queue.peek().at;
+  }
+
+  /** Sets the clock, never back; what became due runs in {@link #step}. */
+  public void advanceTo(long time) {
+    now = Math.max(now, time);
+  }
+
+  /** Runs everything that is due now. */
+  public void step() {
+    while (!queue.isEmpty() && queue.peek().at <= now) {
+      queue.poll().action.run();
+    }
+    settle();
+  }
+
+  /** Lets every host finish its batch and run its due timers. */
+  private void settle() {
+    for (SimHost host : hosts) {
+      for (int i = 0; i < 10_000 && host.isAlive() && host.stack().nextDeadline() <= now; i++) {
+        host.stack().poll(now);
+      }
+    }
+  }
+
+  // ---- for links ----
+
+  void deliver(SimPacket packet, Fate fate, byte[] bytes, long at) {
+    tell(packet, fate, at);
+    queue.add(new Pending(at, order++, () -> arrive(packet, fate, bytes)));
+  }
+
+  private void arrive(SimPacket packet, Fate fate, byte[] bytes) {
+    for (SimObserver each : observers) {
+      each.arrived(packet, fate, bytes);
+    }
+    packet.to().receive(bytes, now);
+  }
+
+  void tell(SimPacket packet, Fate fate, long arrivesAt) {
+    for (SimObserver each : observers) {
+      each.packet(packet, fate, arrivesAt);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.handfast.sim.drill;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Carries out the shell text of scripts without a shell: settings and devices only. */
+final class Commands {
+  private static final String SYSCTL_PATH = "/proc/sys/";
+
+  private final Settings settings;
+  private Predicate<String> host = _ -> false;
+
+  Commands(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** From now on there is a stack to look at. */
+  void host(HostCommands running) {
+    host = running::run;
+  }
+
+  void run(String text) {
+    for (String line : text.replace("\\\n", " ").split("\n|;|&&")) {
+      String bare = line.replaceAll("[12]?>\\s*(/dev/null|&[12])", "").trim();
+      List<String> words = words(bare);
+      if (!words.isEmpty() && !host.test(bare)) {
+        if (bare.contains("|")) {
+          throw DrillStop.unsupported("the command '" + bare + "'");
+        }
+        command(words);
+      }
+    }
+  }
+
+  private void command(List<String> words) {
+    String program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
+    String line = String.join(" ", words);
+    if (program.startsWith("sysctl_restore_")) {
+      return;
+    }
+    switch (program) {
+      case "defaults.sh" -> settings.defaults();
+      case "set_sysctls.py", "sysctl" -> sysctls(words.subList(1, words.size()));
+      case "ip" -> ip(line);
+      case "ethtool" -> ethtool(line);
+      case "tc" -> queueingDiscipline(line);
+      case "rm", "dd", "true", "sleep", "sync" -> {}
+      default -> throw DrillStop.unsupported("the command '" + line + "'");
+    }
+  }
+
+  private void sysctls(List<String> words) {
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        String name = word.substring(0, equals);
+        String plain =
+            name.startsWith(SYSCTL_PATH)
+                ? name.substring(SYSCTL_PATH.length()).replace('/', '.')
+                : name;
+        settings.set(plain, word.substring(equals + 1));
+      } else if (!word.startsWith("-")) {
+        throw DrillStop.unsupported("sysctl '" + word + "'");
+      }
+    }
+  }
+
+  private static void ip(String line) {
+    if (!line.contains("tcp_metrics")) {
+      throw DrillStop.unsupported("the command '" + line + "'");
+    }
+  }
+
+  private void queueingDiscipline(String line) {
+    if (line.contains(" fq")) {
+      throw DrillStop.unsupported("pacing: '" + line + "'");
+    }
+    settings.dropping(line.contains("limit 0"));
+  }
+
+  private void ethtool(String line) {
+    if (line.contains("tso off") || line.contains("gso off")) {
+      settings.segmentation(false);
+    }
+  }
+
+  // ---- words ----
+
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    char quote = 0;
+    boolean inside = false;
+    for (char c : line.toCharArray()) {
+      if (quote != 0 ? c == quote : c == '"' || c == '\'') {
+        quote = quote == 0 ? c : 0;
+        inside = true;
+      } else if (quote == 0 && Character.isWhitespace(c)) {
+        if (inside) {
+          words.add(word.toString());
+          word.setLength(0);
+          inside = false;
+        }
+      } else {
+        word.append(c);
+        inside = true;
+      }
+    }
+    if (inside) {
+      words.add(word.toString());
+    }
+    return words.stream().takeWhile(each -> !each.startsWith("#")).toList();
+  }
+}

@@ -1,0 +1,177 @@
+package io.handfast.sim.drill;
+
+import io.handfast.event.Errno;
+import io.handfast.tcp.TcpSocket;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/** Calls that read and write. All data is zeros; what is read is only counted. */
+final class DataCalls {
+  private static final long HARMLESS = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
+
+  private final Process process;
+  private final World world;
+
+  DataCalls(Process process) {
+    this.process = process;
+    this.world = process.world;
+  }
+
+  // ---- reading ----
+
+  Operation receive(Expr descriptor, Expr buffer, Expr size, long flags) {
+    if ((flags & ~(HARMLESS | Constants.MSG_TRUNC)) != 0) {
+      throw DrillStop.unsupported("receiving with flags 0x" + Long.toHexString(flags));
+    }
+    requireBuffer(buffer);
+    OpenFile file = process.socket(descriptor);
+    int length = (int) Constants.evaluate(size);
+    boolean waits = !file.nonBlocking && (flags & Constants.MSG_DONTWAIT) == 0;
+    boolean skips = (flags & Constants.MSG_TRUNC) != 0;
+    return () -> {
+      int result =
+          skips
+              ? file.socket.skip(length, world.nanos())
+              : file.socket.read(MemorySegment.ofArray(new byte[length]), 0, length, world.nanos());
+      return waits && result == Errno.EAGAIN.result() ? Operation.BLOCKED : result;
+    };
+  }
+
+  /** The stack takes buffers, not addresses: a call with a bad address cannot be made. */
+  private static void requireBuffer(Expr buffer) {
+    if (!(buffer instanceof Expr.Ellipsis)) {
+      throw DrillStop.unsupported("a buffer at the address " + buffer.text());
+    }
+  }
+
+  Operation receiveMessage(List<Expr> args) {
+    long flags = Constants.evaluate(args.get(2));
+    if ((flags & Constants.MSG_ERRQUEUE) != 0) {
+      throw DrillStop.unsupported("the error queue of a socket");
+    }
+    Expr.Struct message = message(args.get(1));
+    Optional<Expr> control = message.field("msg_control");
+    if (control.isPresent() && !control.get().text().equals("[]")) {
+      throw DrillStop.unsupported("control messages: " + control.get().text());
+    }
+    return receive(
+        args.getFirst(), new Expr.Ellipsis(), new Expr.Num(vectorLength(message)), flags);
+  }
+
+  Operation ioctl(List<Expr> args) {
+    TcpSocket socket = process.socket(args.getFirst()).socket;
+    String request = args.get(1).text();
+    long expected = Constants.evaluate(OptionCalls.single(args.get(2)));
+    return new Operation() {
+      private long actual;
+
+      @Override
+      public int attempt() {
+        actual =
+            switch (request) {
+              case "SIOCINQ", "FIONREAD" -> socket.available();
+              case "SIOCOUTQ" -> socket.info(world.nanos()).sendQueue();
+              default -> throw DrillStop.unsupported("ioctl " + request);
+            };
+        return 0;
+      }
+
+      @Override
+      public void verify() {
+        if (actual != expected) {
+          throw DrillStop.mismatch(request + " says " + actual + ", not " + expected);
+        }
+      }
+    };
+  }
+
+  // ---- writing ----
+
+  Operation send(Expr descriptor, Expr buffer, Expr size, long flags) {
+    if ((flags & ~HARMLESS) != 0) {
+      throw DrillStop.unsupported("sending with flags " + flagNames(flags & ~HARMLESS));
+    }
+    requireBuffer(buffer);
+    OpenFile file = process.socket(descriptor);
+    int length = (int) Constants.evaluate(size);
+    boolean waits = !file.nonBlocking && (flags & Constants.MSG_DONTWAIT) == 0;
+    return new Write(file, length, waits);
+  }
+
+  private static String flagNames(long flags) {
+    String name =
+        flags == Constants.MSG_FASTOPEN
+            ? "MSG_FASTOPEN"
+            : flags == 0x80 ? "MSG_EOR" : flags == 0x8000 ? "MSG_MORE" : "";
+    name = flags == 0x400_0000 ? "MSG_ZEROCOPY" : name;
+    return name.isEmpty() ? "0x" + Long.toHexString(flags) : name;
+  }
+
+  /** A write that goes on until everything is taken. */
+  private final class Write implements Operation {
+    private final OpenFile file;
+    private final int length;
+    private final boolean waits;
+    private int done;
+
+    Write(OpenFile file, int length, boolean waits) {
+      this.file = file;
+      this.length = length;
+      this.waits = waits;
+    }
+
+    @Override
+    public int attempt() {
+      if (length == 0) {
+        return 0;
+      }
+      MemorySegment zeros = MemorySegment.ofArray(new byte[length]);
+      int result = file.socket.write(zeros, done, length - done, world.nanos());
+      if (result > 0) {
+        done += result;
+        if (done == length) {
+          file.flow.wrote(length);
+          return length;
+        }
+        return waits ? BLOCKED : partial();
+      }
+      if (result == Errno.EAGAIN.result()) {
+        return waits ? BLOCKED : done > 0 ? partial() : result;
+      }
+      return done > 0 ? partial() : result;
+    }
+
+    private int partial() {
+      file.flow.wrote(done);
+      return done;
+    }
+  }
+
+  Operation sendMessage(List<Expr> args) {
+    Expr.Struct message = message(args.get(1));
+    long flags = Constants.evaluate(args.get(2));
+    return send(args.getFirst(), new Expr.Ellipsis(), new Expr.Num(vectorLength(message)), flags);
+  }
+
+  // ---- messages ----
+
+  private static Expr.Struct message(Expr expr) {
+    if (expr instanceof Expr.Struct message) {
+      return message;
+    }
+    throw DrillStop.unsupported("a message at the address " + expr.text());
+  }
+
+  private static long vectorLength(Expr.Struct message) {
+    long length = 0;
+    if (message.field("msg_iov").orElse(null) instanceof Expr.Sequence(List<Expr> items)) {
+      for (Expr item : items) {
+        if (item instanceof Expr.Struct(List<Expr.Field> fields) && fields.size() == 2) {
+          length += Constants.evaluate(fields.get(1).value());
+        }
+      }
+    }
+    return length;
+  }
+}

@@ -1,0 +1,138 @@
+package io.handfast.sim.drill;
+
+import io.handfast.tcp.TcpConfig;
+import io.handfast.tcp.Tunable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of the stack as a script's commands change them. */
+final class Settings {
+  /** Settings that change nothing for us, or only how a sender cuts its super-segments. */
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of(
+          "tcp_frto",
+          "tcp_fack",
+          "tcp_dsack",
+          "tcp_min_tso_segs",
+          "tcp_tso_win_divisor",
+          "tcp_pacing_ss_ratio",
+          "tcp_pacing_ca_ratio",
+          "tcp_no_metrics_save",
+          "tcp_fastopen_blackhole_timeout_sec",
+          "tcp_fastopen_cookies");
+
+  /** Features that the stack lacks: their being off is no difference, their being on is one. */
+  private static final Set<String> FEATURES =
+      Set.of(
+          "tcp_ecn",
+          "tcp_ecn_option",
+          "tcp_ecn_option_beacon",
+          "tcp_ecn_fallback",
+          "tcp_mtu_probing",
+          "tcp_shrink_window",
+          "tcp_base_mss");
+
+  /** Servers do Fast Open, and no socket option is needed for it. */
+  private static final int FAST_OPEN_LISTENERS = 0x402;
+
+  private TcpConfig config = TcpConfig.LINUX;
+  private boolean segmentation = true;
+  private boolean dropping;
+  private long fastOpen = 1;
+  private final List<String> notes = new ArrayList<>();
+
+  TcpConfig config() {
+    return config;
+  }
+
+  /** Every listener would do Fast Open if the stack had it. */
+  boolean fastOpenListeners() {
+    return (fastOpen & FAST_OPEN_LISTENERS) == FAST_OPEN_LISTENERS;
+  }
+
+  /** The link cuts super-segments. */
+  boolean segmentation() {
+    return segmentation;
+  }
+
+  /** The link's queue takes nothing. */
+  boolean isDropping() {
+    return dropping;
+  }
+
+  void dropping(boolean on) {
+    dropping = on;
+  }
+
+  void segmentation(boolean on) {
+    segmentation = on;
+  }
+
+  /** What was asked for and has no effect. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /** The settings that every script of the public pools begins with. */
+  void defaults() {
+    set("tcp_rmem", "4096 540000 15728640");
+    set("tcp_wmem", "4096 262144 4194304");
+    set("tcp_timestamps", "1");
+    set("tcp_syn_retries", "5");
+    set("tcp_synack_retries", "5");
+    set("tcp_sack", "1");
+    set("tcp_reordering", "3");
+    set("tcp_slow_start_after_idle", "0");
+    set("tcp_early_retrans", "4");
+    set("tcp_recovery", "1");
+    set("tcp_congestion_control", "cubic");
+    set("tcp_syncookies", "1");
+    set("tcp_fastopen", "0x70403");
+  }
+
+  /** Sets a value by its name, with or without {@code net.ipv4.}. */
+  void set(String sysctl, String value) {
+    String name = sysctl.substring(sysctl.lastIndexOf('.') + 1);
+    String[] values = value.trim().split("\\s+");
+    switch (name) {
+      case "tcp_rmem" -> triple(values, Tunable.TCP_RMEM_DEFAULT, Tunable.TCP_RMEM_MAX);
+      case "tcp_wmem" -> triple(values, Tunable.TCP_WMEM_DEFAULT, Tunable.TCP_WMEM_MAX);
+      case "tcp_fastopen" -> fastOpen = number(values[0]);
+      default -> single(name, values[0]);
+    }
+  }
+
+  private void triple(String[] values, Tunable standard, Tunable max) {
+    put(standard, number(values[Math.min(1, values.length - 1)]));
+    if (values.length > 2) {
+      put(max, number(values[2]));
+    }
+  }
+
+  private void single(String name, String value) {
+    Optional<Tunable> tunable = Tunable.named(name);
+    if (tunable.isPresent()) {
+      put(tunable.get(), number(value));
+    } else if (FEATURES.contains(name)) {
+      if (!value.equals("0") && !name.equals("tcp_ecn_option")) {
+        throw DrillStop.unsupported("the stack has no " + name + "=" + value);
+      }
+    } else if (!WITHOUT_EFFECT.contains(name)) {
+      notes.add(name + "=" + value + " has no effect on the stack");
+    }
+  }
+
+  private void put(Tunable tunable, long value) {
+    config = config.with(tunable, Math.clamp(value, tunable.min(), tunable.max()));
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.decode(text);
+    } catch (NumberFormatException e) {
+      throw DrillStop.error("a setting takes a number, not '" + text + "'");
+    }
+  }
+}

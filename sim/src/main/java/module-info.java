@@ -1,0 +1,12 @@
+/**
+ * Networks in virtual time: hosts on links with delay, loss and everything else that happens to
+ * packets, driven by one seed; and packet dialogues with a scripted peer.
+ */
+module io.handfast.sim {
+  requires transitive io.handfast.trace;
+  requires transitive io.handfast.nio;
+
+  exports io.handfast.sim;
+  exports io.handfast.sim.dialogue;
+  exports io.handfast.sim.drill;
+}

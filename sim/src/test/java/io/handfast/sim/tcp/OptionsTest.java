@@ -1,0 +1,190 @@
+package io.handfast.sim.tcp;
+
+import static io.handfast.sim.dialogue.Segment.ACK;
+import static io.handfast.sim.dialogue.Segment.PSH_ACK;
+import static io.handfast.sim.dialogue.Segment.SYN;
+import static io.handfast.sim.dialogue.Segment.SYN_ACK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.handfast.sim.dialogue.Dialogue;
+import io.handfast.sim.dialogue.Segment;
+import io.handfast.tcp.TcpConfig;
+import io.handfast.tcp.Tunable;
+import io.handfast.wire.TcpOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the handshake agrees on (RFC 9293 3.7.1, RFC 7323, RFC 2018; mission row A4). */
+class OptionsTest {
+  private static List<Class<? extends TcpOption>> kinds(Dialogue d) {
+    return d.peek().options().options().stream()
+        .<Class<? extends TcpOption>>map(TcpOption::getClass)
+        .filter(kind -> kind != TcpOption.Nop.class)
+        .toList();
+  }
+
+  private static Dialogue answered(Segment syn) {
+    Dialogue d = Dialogue.listening(80);
+    d.peer(syn);
+    return d;
+  }
+
+  private static Dialogue opened(Segment syn, Segment ack) {
+    Dialogue d = answered(syn);
+    d.stack(SYN_ACK.ack(1));
+    d.peer(ack.seq(1).ack(1));
+    d.accept();
+    return d;
+  }
+
+  // ---- both or neither ----
+
+  @Test
+  void aBareSynGetsTheMssOnly() {
+    assertThat(kinds(answered(SYN))).containsExactly(TcpOption.Mss.class);
+  }
+
+  @Test
+  void sackIsAnsweredWhenOffered() {
+    assertThat(kinds(answered(SYN.sackOk())))
+        .containsExactlyInAnyOrder(TcpOption.Mss.class, TcpOption.SackPermitted.class);
+  }
+
+  @Test
+  void timestampsAreAnsweredWhenOffered() {
+    Dialogue d = answered(SYN.ts(77, 0));
+    assertThat(kinds(d)).containsExactlyInAnyOrder(TcpOption.Mss.class, TcpOption.Timestamps.class);
+    assertThat(d.peek().options().options())
+        .anyMatch(o -> o instanceof TcpOption.Timestamps(int value, int echo) && echo == 77);
+  }
+
+  @Test
+  void windowScaleIsAnsweredWhenOffered() {
+    assertThat(kinds(answered(SYN.wscale(0))))
+        .containsExactlyInAnyOrder(TcpOption.Mss.class, TcpOption.WindowScale.class);
+  }
+
+  @Test
+  void whatIsSwitchedOffIsNeitherOfferedNorAnswered() {
+    TcpConfig config =
+        TcpConfig.LINUX
+            .with(Tunable.TCP_SACK, 0)
+            .with(Tunable.TCP_TIMESTAMPS, 0)
+            .with(Tunable.TCP_WINDOW_SCALING, 0);
+    Dialogue server = Dialogue.listening(config, 80);
+    server.peer(SYN.mss(1460).sackOk().ts(1, 0).wscale(7));
+    assertThat(kinds(server)).containsExactly(TcpOption.Mss.class);
+    assertThat(kinds(Dialogue.connecting(config))).containsExactly(TcpOption.Mss.class);
+  }
+
+  @Test
+  void aClientUsesNothingThatTheServerDidNotAnswer() {
+    Dialogue d = Talks.connected();
+    d.write(10);
+    assertThat(kinds(d)).isEmpty();
+    d.peer(PSH_ACK.seq(11).ack(11).len(10));
+    d.ignore();
+    assertThat(Talks.info(d).receiveScale()).isZero();
+    assertThat(Talks.info(d).sack()).isFalse();
+  }
+
+  @Test
+  void withTimestampsEverySegmentCarriesThem() {
+    Dialogue d = opened(SYN.mss(1460).ts(1, 0), ACK.ts(2, 0));
+    d.write(3_000);
+    while (d.pending() > 0) {
+      assertThat(kinds(d)).containsExactly(TcpOption.Timestamps.class);
+      assertThat(d.take().payload().length).isLessThanOrEqualTo(1_448); // RFC 6691
+    }
+  }
+
+  // ---- window scale ----
+
+  @Test
+  void aScaleAboveFourteenCountsAsFourteen() {
+    Dialogue d = opened(SYN.mss(1460).wscale(15), ACK.win(3));
+    assertThat(Talks.info(d).sendScale()).isEqualTo(14);
+    assertThat(Talks.info(d).sendWindow()).isEqualTo(3 << 14);
+  }
+
+  @Test
+  void theWindowOfASynIsNeverScaled() {
+    Dialogue d = new Dialogue(TcpConfig.LINUX, true, false).connect();
+    d.stack(SYN);
+    d.peer(SYN_ACK.ack(1).mss(1460).wscale(7).win(1_000));
+    assertThat(Talks.info(d).sendWindow()).isEqualTo(1_000);
+    d.peer(ACK.seq(1).ack(1).win(1_000));
+    assertThat(Talks.info(d).sendWindow()).isEqualTo(128_000);
+  }
+
+  @Test
+  void theWindowOfTheCrossingSynAckIsNotScaledEither() {
+    Dialogue d = new Dialogue(TcpConfig.LINUX, true, false).connect();
+    d.stack(SYN);
+    d.peer(SYN.mss(1460).wscale(7).win(1_000));
+    d.stack(SYN_ACK);
+    d.peer(SYN_ACK.ack(1).mss(1460).wscale(7).win(1_000));
+    assertThat(Talks.info(d).sendWindow()).isEqualTo(1_000);
+  }
+
+  // ---- MSS ----
+
+  @ParameterizedTest
+  @CsvSource({"536, 536", "1460, 1460", "9000, 1460", "65535, 1460", "10, 48", "48, 48"})
+  void segmentsFitTheirMssAndOurLink(int offered, int used) {
+    Dialogue d = opened(SYN.mss(offered), ACK);
+    d.write(3_000);
+    d.stack(ACK.seq(1).len(used));
+  }
+
+  /** MUST-15; a zero says as little as none. */
+  @Test
+  void withoutAnMssSegmentsHave536Bytes() {
+    for (Segment syn : List.of(SYN, SYN.mss(0))) {
+      Dialogue d = opened(syn, ACK);
+      d.write(3_000);
+      d.stack(ACK.seq(1).len(536));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ourMssIsTheLinksMtuWithoutHeaders(boolean ipv4) {
+    Dialogue d = new Dialogue(TcpConfig.LINUX, ipv4, false).listen(80, 5);
+    d.peer(SYN.mss(1460).ts(1, 0));
+    d.stack(SYN_ACK.mss(ipv4 ? 1_460 : 1_440));
+  }
+
+  // ---- the wrong place, and twice ----
+
+  @Test
+  void synOptionsInOtherSegmentsAreIgnored() {
+    Dialogue d = opened(SYN.mss(1460), ACK.mss(100).wscale(7).sackOk().win(1_000));
+    assertThat(Talks.info(d).sendWindow()).isEqualTo(1_000);
+    assertThat(Talks.info(d).sack()).isFalse();
+    d.peer(ACK.seq(1).ack(1).win(65_535).mss(100));
+    d.write(3_000);
+    d.stack(ACK.seq(1).len(1_460));
+  }
+
+  @Test
+  void timestampsThatWereNotAgreedOnAreIgnored() {
+    Dialogue d = opened(SYN.mss(1460), ACK);
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(5, 0));
+    assertThat(kinds(d)).isEmpty();
+    d.stack(ACK.ack(11));
+    d.peer(PSH_ACK.seq(11).ack(1).len(10).ts(4, 0));
+    d.stack(ACK.ack(21));
+  }
+
+  @Test
+  void ofTwoOfAKindTheFirstCounts() {
+    Dialogue d = opened(SYN.mss(600).mss(1_000).wscale(2).wscale(9), ACK.win(1_000));
+    assertThat(Talks.info(d).sendScale()).isEqualTo(2);
+    d.write(3_000);
+    d.stack(ACK.seq(1).len(600));
+  }
+}

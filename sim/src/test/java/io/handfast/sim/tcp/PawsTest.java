@@ -1,0 +1,114 @@
+package io.handfast.sim.tcp;
+
+import static io.handfast.sim.dialogue.Segment.ACK;
+import static io.handfast.sim.dialogue.Segment.PSH_ACK;
+import static io.handfast.sim.dialogue.Segment.RST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.handfast.event.Counter;
+import io.handfast.sim.dialogue.Dialogue;
+import io.handfast.tcp.State;
+import io.handfast.wire.TcpOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Protection against wrapped sequence numbers (RFC 7323 section 5). */
+class PawsTest {
+  private static final int DAY = 86_400;
+
+  private static void echoes(Dialogue d, int tsVal) {
+    assertThat(d.pending()).isEqualTo(1);
+    assertThat(d.peek().options().options())
+        .anyMatch(o -> o instanceof TcpOption.Timestamps(int value, int echo) && echo == tsVal);
+    d.ignore();
+  }
+
+  @Test
+  void anOldTimestampIsDroppedAndAnswered() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(999, 0));
+    d.stack(ACK.seq(1).ack(1));
+    assertThat(d.readAll()).isEmpty();
+    assertThat(d.count(Counter.EXT_PAWS_ESTAB)).isEqualTo(1);
+  }
+
+  @Test
+  void theSameTimestampIsNotOld() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(1_001, 0));
+    d.stack(ACK.seq(1).ack(11));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MAX_VALUE - 1, -2, 0x7000_0000})
+  void timestampsWrapLikeSequenceNumbers(int start) {
+    Dialogue d = Talks.withTimestamps(start);
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(start + 0x3000_0000, 0));
+    d.stack(ACK.seq(1).ack(11));
+    d.peer(PSH_ACK.seq(11).ack(1).len(10).ts(start + 0x2fff_ffff, 0));
+    d.stack(ACK.seq(1).ack(11));
+    assertThat(d.count(Counter.EXT_PAWS_ESTAB)).isEqualTo(1);
+  }
+
+  @Test
+  void aResetIsExempt() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.peer(RST.seq(1).ts(5, 0));
+    assertThat(d.state()).isEqualTo(State.CLOSED);
+  }
+
+  /** Section 5.5: after 24 days the clock may have gone half around. */
+  @Test
+  void after24DaysOfIdlenessAnyTimestampIsTaken() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.after(24 * DAY + 1);
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(-2_000_000_000, 0));
+    echoes(d, -2_000_000_000);
+    assertThat(d.readAll()).hasSize(10);
+    d.peer(PSH_ACK.seq(11).ack(1).len(10).ts(-2_000_000_001, 0));
+    assertThat(d.readAll()).isEmpty();
+  }
+
+  @Test
+  void before24DaysAnOldTimestampIsDropped() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.after(23 * DAY);
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(-2_000_000_000, 0));
+    assertThat(d.readAll()).isEmpty();
+  }
+
+  /** Some systems send 0 in the SYN; Linux does not hold later values against it. */
+  @Test
+  void aZeroInTheSynSaysNothing() {
+    Dialogue d = Dialogue.listening(80);
+    d.peer(io.handfast.sim.dialogue.Segment.SYN.mss(1460).ts(0, 0)).ignore();
+    d.peer(ACK.seq(1).ack(1).ts(-2_000_000_000, 0));
+    d.accept();
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(-1_999_999_999, 0));
+    echoes(d, -1_999_999_999);
+  }
+
+  /** Section 4.3: only a segment that reaches back to the last ACK sent counts. */
+  @Test
+  void theTimestampOfASegmentOutOfOrderIsNotEchoed() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.peer(PSH_ACK.seq(101).ack(1).len(10).ts(2_000, 0));
+    echoes(d, 1_001);
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(1_500, 0));
+    echoes(d, 1_500);
+  }
+
+  /** Section 4.3 (A): a delayed ACK echoes the first segment it answers. */
+  @Test
+  void aDelayedAckEchoesTheFirstSegment() {
+    Dialogue d = Talks.listener(socket -> socket.quickAck(false));
+    d.peer(io.handfast.sim.dialogue.Segment.SYN.mss(1460).ts(1_000, 0)).ignore();
+    d.peer(ACK.seq(1).ack(1).ts(1_001, 0));
+    d.accept();
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(1_100, 0));
+    d.peer(PSH_ACK.seq(11).ack(1).len(10).ts(1_200, 0));
+    d.after(0.05);
+    echoes(d, 1_100);
+  }
+}
