@@ -1,0 +1,85 @@
+package io.handfast.cli;
+
+import io.handfast.bench.load.InlineServer;
+import io.handfast.bench.load.SelectorServer;
+import io.handfast.host.Host;
+import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code handfast bench}: what measurements need. */
+@Command(
+    name = "bench",
+    description = "Servers for measurements of speed.",
+    subcommands = BenchCommand.Serve.class)
+final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Which interface of the stack serves. */
+  enum Api {
+    INLINE,
+    NIO;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** {@code handfast bench serve}. */
+  @Command(
+      name = "serve",
+      description = {
+        "Serves load tools: TCP ports 5001 sink, 5002 source, 5003 accept and close, 5004 echo,",
+        "5005 idle."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  handfast bench serve --address 10.77.0.2/24",
+        "  handfast bench serve --address 10.77.0.2/24 --api nio --offload off",
+      })
+  static final class Serve implements Callable<Integer> {
+    @Option(
+        names = "--api",
+        paramLabel = "inline|nio",
+        defaultValue = "inline",
+        description = {
+          "inline: on the stack's own thread;",
+          "nio: one thread with a java.nio selector (default: ${DEFAULT-VALUE})"
+        })
+    private Api api;
+
+    @Mixin private HostOptions options;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      Signals signals = new Signals();
+      try (Host host = options.open()) {
+        switch (api) {
+          case INLINE -> InlineServer.open(host);
+          case NIO ->
+              Thread.ofPlatform()
+                  .daemon()
+                  .name("selector")
+                  .start(SelectorServer.open(SelectorProvider.provider()));
+        }
+        spec.commandLine().getOut().println("ready: " + host + ", " + api);
+        spec.commandLine().getOut().flush();
+        return signals.await();
+      }
+    }
+  }
+}

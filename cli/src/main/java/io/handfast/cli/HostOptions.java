@@ -1,0 +1,159 @@
+package io.handfast.cli;
+
+import io.handfast.host.Host;
+import io.handfast.host.HostBuilder;
+import io.handfast.ip.Prefix;
+import io.handfast.tcp.TcpConfig;
+import io.handfast.wire.IpAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that describe a host; they mean the same in every command. */
+final class HostOptions {
+  /** Whether the device cuts and sums. */
+  enum Switch {
+    ON,
+    OFF;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--tun",
+      paramLabel = "NAME",
+      defaultValue = HostBuilder.DEFAULT_TUN,
+      description = "TUN device, made when there is none (default: ${DEFAULT-VALUE})")
+  String tun;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS/LENGTH",
+      converter = PrefixText.class,
+      description = {
+        "address of the stack, IPv4 or IPv6; may be given several times",
+        "(default: " + HostBuilder.DEFAULT_ADDRESS + ")"
+      })
+  List<String> addresses = new ArrayList<>();
+
+  @Option(
+      names = "--peer",
+      paramLabel = "ADDRESS",
+      converter = AddressText.class,
+      description = {
+        "the kernel's address on the TUN, one for each family",
+        "(default: the first one of the subnet)"
+      })
+  List<String> peers = new ArrayList<>();
+
+  @Option(
+      names = "--mtu",
+      paramLabel = "BYTES",
+      converter = Mtu.class,
+      defaultValue = "1500",
+      description = "largest packet, 1280 to 65535 (default: ${DEFAULT-VALUE})")
+  int mtu;
+
+  @Option(
+      names = "--offload",
+      paramLabel = "on|off",
+      defaultValue = "on",
+      description = "super-segments and checksums by the device (default: ${DEFAULT-VALUE})")
+  Switch offload;
+
+  @Option(
+      names = "--capture",
+      paramLabel = "FILE",
+      description = "write every packet to a pcapng file")
+  Path capture;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "linux|rfc9293|textbook",
+      converter = Profile.class,
+      defaultValue = "linux",
+      description = "TCP's timers and limits (default: ${DEFAULT-VALUE})")
+  String profile;
+
+  /** Opens the host described, as the default one of this JVM, visible to {@code handfast ss}. */
+  Host open() {
+    HostBuilder builder = Host.builder().tun(tun).mtu(mtu).offload(offload == Switch.ON);
+    addresses.forEach(builder::address);
+    peers.forEach(builder::peer);
+    if (capture != null) {
+      builder.capture(capture);
+    }
+    return builder.profile(profile).managed(true).open().makeDefault();
+  }
+
+  /** The same description as system properties of another JVM. */
+  List<String> asProperties() {
+    List<String> properties = new ArrayList<>();
+    properties.add("-Dhandfast.tun=" + tun);
+    if (!addresses.isEmpty()) {
+      properties.add("-Dhandfast.address=" + String.join(",", addresses));
+    }
+    if (!peers.isEmpty()) {
+      properties.add("-Dhandfast.peer=" + String.join(",", peers));
+    }
+    properties.add("-Dhandfast.mtu=" + mtu);
+    properties.add("-Dhandfast.offload=" + offload);
+    if (capture != null) {
+      properties.add("-Dhandfast.capture=" + capture.toAbsolutePath());
+    }
+    properties.add("-Dhandfast.profile=" + profile);
+    return properties;
+  }
+
+  static final class PrefixText implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(() -> Prefix.parse(text).toString());
+    }
+  }
+
+  static final class AddressText implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(() -> IpAddress.parse(text).toString());
+    }
+  }
+
+  static final class Profile implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(() -> {
+        TcpConfig.profile(text);
+        return text;
+      });
+    }
+  }
+
+  static final class Mtu implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return checked(() -> {
+        int bytes = Integer.parseInt(text);
+        if (bytes < 1280 || bytes > 65_535) {
+          throw new TypeConversionException("'" + text + "' is not 1280 to 65535");
+        }
+        return bytes;
+      });
+    }
+  }
+
+  private static <T> T checked(java.util.function.Supplier<T> conversion) {
+    try {
+      return conversion.get();
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}
