@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.handfast.event.Counter;
 import io.handfast.event.Errno;
 import io.handfast.ip.Prefix;
+import io.handfast.requirements.Requirement;
 import io.handfast.udp.UdpSocket;
 import io.handfast.wire.Icmpv4Message;
 import io.handfast.wire.Icmpv6Message;
@@ -58,6 +59,7 @@ class PacketsInTest {
     "::1,         fd00::2,    a spoofed loopback",
     "ff02::1,     fd00::2,    from multicast",
   })
+  @Requirement("RFC 9293 MUST-63")
   void impossibleAddressesAreDroppedAndGetNoAnswer(String from, String to, String what) {
     tap.receive(IpPackets.tcp(IpAddress.parse(from), IpAddress.parse(to), SYN));
     assertThat(count(Counter.IP_EXT_IN_MARTIANS)).as(what).isEqualTo(1);
@@ -88,6 +90,7 @@ class PacketsInTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-3")
   void aWrongTcpChecksumIsCountedAndGetsNoAnswer() {
     byte[] packet = IpPackets.tcp(PEER, OURS, SYN, (byte) 1, (byte) 2);
     packet[packet.length - 1] ^= 4;

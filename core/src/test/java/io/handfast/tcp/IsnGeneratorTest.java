@@ -2,6 +2,7 @@ package io.handfast.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handfast.requirements.Requirement;
 import io.handfast.secret.KeyedHash;
 import io.handfast.wire.IpAddress;
 import java.util.HashSet;
@@ -21,12 +22,14 @@ class IsnGeneratorTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-8")
   void theNumbersOfOneFlowRiseByOneEveryFourMicroseconds() {
     FlowKey flow = flow(1);
     assertThat(isn.next(flow, NOW + 4_000_000) - isn.next(flow, NOW)).isEqualTo(1_000);
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-1")
   void eachPartOfTheFlowMatters() {
     FlowKey flow = flow(1);
     int number = isn.next(flow, NOW);
@@ -39,6 +42,7 @@ class IsnGeneratorTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-9")
   void twoSecretsGiveUnrelatedNumbers() {
     IsnGenerator other = new IsnGenerator(new KeyedHash(1, 3));
     int equalBits = 0;
@@ -50,6 +54,7 @@ class IsnGeneratorTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-9")
   void overAMillionFlowsNumbersAndDifferencesAreUniform() {
     int[] numbers = new int[256];
     int[] differences = new int[256];

@@ -2,6 +2,7 @@ package io.handfast.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handfast.requirements.Requirement;
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class TcpOptionsTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-4")
   void theOptionsOfALinuxSynAreRead() {
     parse("020405b4" + "0402080a" + "01020304" + "00000000" + "01030307");
     assertThat(options.mss()).isEqualTo(1460);
@@ -62,6 +64,7 @@ class TcpOptionsTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-7")
   void anImpossibleLengthEndsTheListAndKeepsWhatCameBefore() {
     for (String bad : new String[] {"0500", "0501", "0505", "05"}) {
       parse("020405b4" + bad);
@@ -71,6 +74,7 @@ class TcpOptionsTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-4")
   void nothingIsReadBehindTheEndOfTheList() {
     parse("00" + "020405b4");
     assertThat(options.mss()).isEqualTo(-1);
@@ -87,6 +91,7 @@ class TcpOptionsTest {
 
   /** Every string of up to 3 arbitrary bytes, and of 4 to 6 telling ones (64 million). */
   @Test
+  @Requirement("RFC 9293 MUST-7")
   void parsingEndsAndNeverFailsForEveryStringOfUpToSixBytes() {
     byte[] bytes = new byte[6];
     MemorySegment memory = MemorySegment.ofArray(bytes);

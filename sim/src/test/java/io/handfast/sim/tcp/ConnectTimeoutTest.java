@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Errno;
 import io.handfast.event.Reason;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.IcmpError;
 import io.handfast.tcp.State;
@@ -68,6 +69,7 @@ class ConnectTimeoutTest {
 
   /** MUST-23: R2 of a SYN is at least three minutes. */
   @Test
+  @Requirement("RFC 9293 MUST-23")
   void theRfcProfileTriesForThreeMinutesAtLeast() {
     Dialogue d = Dialogue.connecting(TcpConfig.RFC9293);
     d.after(180);
@@ -119,6 +121,7 @@ class ConnectTimeoutTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @Requirement("RFC 9293 MUST-54")
   void unreachableHostNetworkAndPort(boolean ipv4) {
     unreachable(ipv4, IcmpError.HOST_UNREACHABLE, Errno.EHOSTUNREACH);
     unreachable(ipv4, IcmpError.NET_UNREACHABLE, Errno.ENETUNREACH);
@@ -135,6 +138,7 @@ class ConnectTimeoutTest {
   /** RFC 5927 section 4.1: only what is outstanding can have caused an error. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @Requirement("RFC 9293 MUST-54")
   void anErrorAboutAnotherSequenceNumberIsNotBelieved(boolean ipv4) {
     Dialogue d = with(TcpConfig.LINUX, ipv4, 0);
     d.stack(SYN);

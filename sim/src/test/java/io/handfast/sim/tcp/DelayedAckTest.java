@@ -6,6 +6,7 @@ import static io.handfast.sim.dialogue.Segment.PSH_ACK;
 import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ class DelayedAckTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 SHLD-18", "RFC 9293 MUST-40"})
   void aSingleSegmentIsAcknowledgedAfter40Milliseconds() {
     Dialogue d = patient();
     d.peer(PSH_ACK.seq(1).ack(1).len(100));
@@ -27,6 +29,7 @@ class DelayedAckTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-40")
   void theDelayCountsFromTheFirstSegment() {
     Dialogue d = patient();
     d.peer(PSH_ACK.seq(1).ack(1).len(100));
@@ -36,6 +39,7 @@ class DelayedAckTest {
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-19")
   void everySecondFullSegmentIsAcknowledgedAtOnce() {
     Dialogue d = patient();
     for (int i = 0; i < 20; i++) {
@@ -66,6 +70,7 @@ class DelayedAckTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MAY-13")
   void aSegmentOutOfOrderIsAcknowledgedAtOnce() {
     Dialogue d = patient();
     d.peer(ACK.seq(1 + MSS).ack(1).len(MSS));
@@ -117,6 +122,7 @@ class DelayedAckTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 MUST-58", "RFC 9293 MUST-59"})
   void oneBatchGetsOneAck() {
     Dialogue d = patient();
     d.peerBatch(

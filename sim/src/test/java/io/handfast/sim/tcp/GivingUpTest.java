@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Errno;
 import io.handfast.event.Reason;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
 import io.handfast.tcp.State;
@@ -48,6 +49,7 @@ class GivingUpTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 MUST-20 R2", "RFC 9293 SHLD-11"})
   void fifteenRetransmissionsThenTheEnd() {
     Dialogue d = opened(TcpConfig.LINUX);
     d.write(10);
@@ -62,6 +64,7 @@ class GivingUpTest {
 
   /** Three retries are (2^4 − 1) · 200 ms = 3 s. */
   @Test
+  @Requirement("RFC 9293 MUST-20 R2")
   void fewerRetriesEndEarlier() {
     Dialogue d = opened(TcpConfig.LINUX.with(Tunable.TCP_RETRIES2, 3));
     d.write(10);
@@ -115,6 +118,7 @@ class GivingUpTest {
   // ---- TCP_USER_TIMEOUT ----
 
   @Test
+  @Requirement("RFC 9293 MUST-21")
   void theUserTimeoutEndsItToTheMillisecond() {
     Dialogue d = opened(TcpConfig.LINUX);
     d.socket().userTimeout(3_000);
@@ -128,6 +132,7 @@ class GivingUpTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-21")
   void aLongUserTimeoutOutlastsTheRetries() {
     Dialogue d = opened(TcpConfig.LINUX.with(Tunable.TCP_RETRIES2, 3));
     d.socket().userTimeout(60_000);

@@ -7,6 +7,7 @@ import static io.handfast.sim.dialogue.Segment.PSH_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Errno;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.State;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,7 @@ class HalfCloseTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-12")
   void theReaderGetsAllDataAndThenTheEnd() {
     Dialogue d = Dialogue.listening(80).established();
     d.peer(PSH_ACK.seq(1).ack(1).len(10));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Errno;
 import io.handfast.event.Reason;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.State;
 import io.handfast.tcp.TcpSocket;
@@ -30,17 +31,20 @@ class KeepaliveTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-25")
   void itIsOffUnlessAskedFor() {
     Dialogue.listening(80).established().silenceFor(86_400);
   }
 
   @Test
+  @Requirement({"RFC 9293 MUST-28", "RFC 9293 SHLD-12"})
   void theFirstProbeComesAfterTwoHoursAndIsOneNumberOld() {
     Dialogue d = kept();
     d.stackAt(7_200, ACK.seq(0).ack(1).len(0));
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-26")
   void anAnsweredProbeStartsTheIdleTimeAnew() {
     Dialogue d = kept();
     d.stackAt(7_200, ACK.seq(0));
@@ -50,6 +54,7 @@ class KeepaliveTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-29")
   void aDeadPeerIsGivenUpAfterNineProbes() {
     Dialogue d = kept();
     for (int i = 0; i < 9; i++) {
@@ -64,6 +69,7 @@ class KeepaliveTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MAY-5")
   void aDayOfIdlenessIsSurvivedByTwelveProbes() {
     Dialogue d = kept();
     int probes = 0;
@@ -79,12 +85,14 @@ class KeepaliveTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-27")
   void theSocketsOwnTimesWin() {
     Dialogue d = kept(10, 5, 2);
     d.stackAt(10, ACK.seq(0)).stackAt(15, ACK.seq(0)).stackAt(20, RST_ACK.seq(1));
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-26")
   void dataPutsTheFirstProbeOffToTheSecond() {
     Dialogue d = kept(10, 75, 2);
     d.after(1);
@@ -94,6 +102,7 @@ class KeepaliveTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-24")
   void setOnAnOpenConnectionItCountsFromTheLastSegment() {
     Dialogue d = Dialogue.listening(80).established().mark();
     d.after(4);
@@ -123,6 +132,7 @@ class KeepaliveTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-24")
   void turnedOffItStops() {
     Dialogue d = kept(10, 5, 2);
     d.stackAt(10, ACK.seq(0));

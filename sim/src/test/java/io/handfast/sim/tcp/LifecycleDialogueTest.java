@@ -10,6 +10,7 @@ import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Errno;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.State;
 import java.lang.annotation.Retention;
@@ -68,6 +69,7 @@ class LifecycleDialogueTest {
   }
 
   @AtEveryEdge
+  @Requirement("RFC 9293 MUST-11")
   void synReceivedToListenByReset(Edge edge) {
     Dialogue d = edge.listening();
     d.peer(SYN.mss(1460));
@@ -109,6 +111,7 @@ class LifecycleDialogueTest {
 
   /** Figure 8: both SYNs cross, then both SYN-ACKs. */
   @AtEveryEdge
+  @Requirement("RFC 9293 MUST-10")
   void synSentToSynReceivedToEstablishedWhenSynAcksCross(Edge edge) {
     Dialogue d = edge.synReceivedBothOpened();
     d.peer(SYN_ACK.seq(0).ack(1).mss(1460));
@@ -156,6 +159,7 @@ class LifecycleDialogueTest {
   }
 
   @AtEveryEdge
+  @Requirement("RFC 9293 MUST-11")
   void synReceivedToClosedByResetAfterSimultaneousOpen(Edge edge) {
     Dialogue d = edge.synReceivedBothOpened();
     d.peer(RST.seq(1));
@@ -176,6 +180,7 @@ class LifecycleDialogueTest {
   // ---- closing ----
 
   @AtEveryEdge
+  @Requirement("RFC 9293 MUST-13")
   void establishedToFinWait1ToFinWait2ToTimeWaitToClosed(Edge edge) {
     Dialogue d = edge.finWait1();
     d.peer(ACK.seq(1).ack(2));
@@ -197,6 +202,7 @@ class LifecycleDialogueTest {
   }
 
   @AtEveryEdge
+  @Requirement("RFC 9293 MUST-13")
   void finWait1ToClosingToTimeWait(Edge edge) {
     Dialogue d = edge.finWait1();
     d.peer(FIN_ACK.seq(1).ack(1));

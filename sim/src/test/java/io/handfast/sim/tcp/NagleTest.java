@@ -5,6 +5,7 @@ import static io.handfast.sim.dialogue.Segment.FIN_ACK;
 import static io.handfast.sim.dialogue.Segment.FIN_PSH_ACK;
 import static io.handfast.sim.dialogue.Segment.PSH_ACK;
 
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,7 @@ class NagleTest {
   private static final int MSS = Talks.MSS;
 
   @Test
+  @Requirement({"RFC 9293 MUST-60", "RFC 9293 MUST-61"})
   void aSmallSegmentGoesWhenNothingIsInFlight() {
     Dialogue.listening(80).established().write(1);
     Dialogue d = Dialogue.listening(80).established();
@@ -21,6 +23,7 @@ class NagleTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 MAY-16", "RFC 9293 SHLD-27", "RFC 9293 MUST-60", "RFC 9293 SHLD-7"})
   void aSecondSmallSegmentWaitsForTheAckOfTheFirst() {
     Dialogue d = Dialogue.listening(80).established();
     d.write(1);
@@ -34,6 +37,7 @@ class NagleTest {
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-28")
   void whatFillsASegmentDoesNotWait() {
     Dialogue d = Dialogue.listening(80).established();
     d.write(1);
@@ -45,6 +49,7 @@ class NagleTest {
 
   /** Minshall: full segments in flight hold nothing back, only a small one does. */
   @Test
+  @Requirement({"RFC 9293 MUST-61", "RFC 9293 SHLD-28"})
   void theSmallRestOfALargeWriteGoesAtOnce() {
     Dialogue d = Dialogue.listening(80).established();
     d.write(2 * MSS + 7);
@@ -56,6 +61,7 @@ class NagleTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-17")
   void noDelayLetsEverySegmentGo() {
     Dialogue d = Talks.noDelay();
     d.write(1);

@@ -6,6 +6,7 @@ import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
 import io.handfast.tcp.TcpConfig;
@@ -43,6 +44,7 @@ class OptionsTest {
   // ---- both or neither ----
 
   @Test
+  @Requirement("RFC 9293 MAY-3")
   void aBareSynGetsTheMssOnly() {
     assertThat(kinds(answered(SYN))).containsExactly(TcpOption.Mss.class);
   }
@@ -92,6 +94,7 @@ class OptionsTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 MUST-65", "RFC 9293 MUST-16"})
   void withTimestampsEverySegmentCarriesThem() {
     Dialogue d = opened(SYN.mss(1460).ts(1, 0), ACK.ts(2, 0));
     d.write(3_000);
@@ -134,6 +137,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({"536, 536", "1460, 1460", "9000, 1460", "65535, 1460", "10, 48", "48, 48"})
+  @Requirement({"RFC 9293 MUST-14", "RFC 9293 MUST-16"})
   void segmentsFitTheirMssAndOurLink(int offered, int used) {
     Dialogue d = opened(SYN.mss(offered), ACK);
     d.write(3_000);
@@ -142,6 +146,7 @@ class OptionsTest {
 
   /** MUST-15; a zero says as little as none. */
   @Test
+  @Requirement("RFC 9293 MUST-15 IPv4")
   void withoutAnMssSegmentsHave536Bytes() {
     for (Segment syn : List.of(SYN, SYN.mss(0))) {
       Dialogue d = opened(syn, ACK);
@@ -152,6 +157,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @Requirement({"RFC 9293 MUST-14", "RFC 9293 SHLD-5 IPv4", "RFC 9293 SHLD-5 IPv6"})
   void ourMssIsTheLinksMtuWithoutHeaders(boolean ipv4) {
     Dialogue d = new Dialogue(TcpConfig.LINUX, ipv4, false).listen(80, 5);
     d.peer(SYN.mss(1460).ts(1, 0));

@@ -5,6 +5,7 @@ import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.IcmpError;
 import io.handfast.tcp.TcpConfig;
@@ -47,6 +48,7 @@ class PathMtuTest {
 
   @ParameterizedTest
   @CsvSource({"true, false", "true, true", "false, false", "false, true"})
+  @Requirement("RFC 9293 MUST-54")
   void aRoutersWordMakesSegmentsSmallerAndSendsThemAgain(boolean ipv4, boolean offload) {
     Dialogue d = inFlight(ipv4, offload);
     d.icmp(IcmpError.tooBig(1_300), 1);

@@ -8,6 +8,7 @@ import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
 import io.handfast.tcp.State;
@@ -54,6 +55,7 @@ class ReassemblyTest {
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-31")
   void segmentsInReverseOrder() {
     for (int from = 901; from >= 1; from -= 100) {
       d.peer(data(from, from + 100));

@@ -5,6 +5,7 @@ import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.wire.TcpHeader;
 import java.util.SplittableRandom;
@@ -66,6 +67,7 @@ class ReceiveWindowTest {
 
   /** The receiver waits until a good piece is free (SHLD-... 3.8.6.2.2). */
   @Test
+  @Requirement("RFC 9293 MUST-39")
   void aReadOfAFewBytesOpensNoSillyWindow() {
     Dialogue d = small();
     full(d);
@@ -78,6 +80,7 @@ class ReceiveWindowTest {
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-14")
   void theWindowOfTheSynIsNotTakenBackByTheFirstScaledOne() {
     Dialogue d = new Dialogue(io.handfast.tcp.TcpConfig.LINUX, true, false).connect();
     int offered = d.peek().window();
@@ -100,6 +103,7 @@ class ReceiveWindowTest {
 
   /** Whatever arrives and however the application reads: the right edge only moves right. */
   @Test
+  @Requirement("RFC 9293 SHLD-14")
   void theRightEdgeNeverMovesLeft() {
     for (int seed = 0; seed < 100; seed++) {
       new Edge(new SplittableRandom(seed), seed % 2 == 0).run();

@@ -7,6 +7,7 @@ import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import org.junit.jupiter.api.Test;
 
@@ -296,6 +297,7 @@ class RecoveryTest {
   // ---- growth ----
 
   @Test
+  @Requirement("RFC 9293 MUST-19")
   void slowStartAddsAPacketForEachAcknowledged() {
     Dialogue d = reno(10);
     d.peer(ACK.seq(1).ack(seq(3)));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
 import io.handfast.event.Errno;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
 import io.handfast.tcp.State;
@@ -84,6 +85,7 @@ class ResetTest {
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-3")
   void closeWithUnreadDataResets() {
     Dialogue d = Dialogue.listening(80).established();
     d.peer(PSH_ACK.seq(1).ack(1).len(10));
@@ -114,6 +116,7 @@ class ResetTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 MAY-1", "RFC 9293 SHLD-3"})
   void dataAfterCloseInFinWait1() {
     Dialogue d = Dialogue.listening(80).established();
     d.close();
@@ -125,6 +128,7 @@ class ResetTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 MAY-1", "RFC 9293 SHLD-3"})
   void dataAfterCloseInFinWait2() {
     Dialogue d = Dialogue.listening(80).established();
     d.close();
@@ -182,6 +186,7 @@ class ResetTest {
   // ---- theirs ----
 
   @Test
+  @Requirement("RFC 9293 MUST-12")
   void aReadAfterTheirResetGivesWhatCameBeforeThenTheError() {
     Dialogue d = Dialogue.listening(80).established();
     d.peer(PSH_ACK.seq(1).ack(1).len(10));

@@ -8,6 +8,7 @@ import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
 import io.handfast.tcp.State;
@@ -64,6 +65,7 @@ class Rfc5961Test {
   }
 
   @Test
+  @Requirement("RFC 9293 MAY-12")
   void dataWithAnAckOfTheFutureIsChallengedAndDropped() {
     d.peer(PSH_ACK.seq(1).ack(2).len(10));
     d.stack(ACK.seq(1).ack(1).len(0));
@@ -72,6 +74,7 @@ class Rfc5961Test {
 
   /** Section 5.2: SEG.ACK is not older than the largest window we have seen. */
   @Test
+  @Requirement("RFC 9293 MAY-12")
   void dataWithAnAncientAckIsChallengedAndDropped() {
     d.peer(PSH_ACK.seq(1).ack(1 - 65_536).len(10));
     d.stack(ACK.seq(1).ack(1).len(0));

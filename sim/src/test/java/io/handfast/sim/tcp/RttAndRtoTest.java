@@ -6,6 +6,7 @@ import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.wire.TcpOption;
 import org.junit.jupiter.api.Test;
@@ -44,11 +45,13 @@ class RttAndRtoTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-18")
   void theFirstSampleSetsSrttAndHalfOfItAsVariance() {
     assertTimes(withRoundTrip(0.8), 800, 400, 2_400); // section 2.2
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-18")
   void laterSamplesAreWeighedByAnEighthAndAQuarter() {
     Dialogue d = withRoundTrip(0.8);
     d.write(10);
@@ -71,6 +74,7 @@ class RttAndRtoTest {
 
   /** Karn (section 3): the ACK of a segment sent twice measures nothing. */
   @Test
+  @Requirement("RFC 9293 MUST-18")
   void aSegmentSentAgainIsNotMeasured() {
     Dialogue d = withRoundTrip(0.1);
     d.write(10);
@@ -153,6 +157,7 @@ class RttAndRtoTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 MUST-19", "RFC 9293 MUST-18"})
   void theTimeoutDoublesUpToTwoMinutes() {
     Dialogue d = withRoundTrip(0.1);
     d.write(10);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
 import io.handfast.event.Errno;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
 import io.handfast.tcp.State;
@@ -47,6 +48,7 @@ class TimeWaitTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-13")
   void itLastsForTwiceTheMsl() {
     Dialogue d = timeWait();
     d.after(59.99);
@@ -99,6 +101,7 @@ class TimeWaitTest {
    * The new number lies beyond everything the old connection can have sent (as Linux: + 65,537).
    */
   @Test
+  @Requirement("RFC 9293 MAY-2")
   void aSynWithAHigherNumberOpensANewConnection() {
     Dialogue d = timeWait();
     d.peer(SYN.seq(3).mss(1460));
@@ -158,6 +161,7 @@ class TimeWaitTest {
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-4")
   void aSynWithANewerTimestampOpensANewConnectionWhateverItsNumber() {
     Dialogue d = withTimestamps();
     d.peer(SYN.seq(-100_000).mss(1460).ts(2_001, 0));
@@ -166,6 +170,7 @@ class TimeWaitTest {
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-4")
   void aSynWithAnOlderTimestampGetsAnAckWhateverItsNumber() {
     Dialogue d = withTimestamps();
     d.peer(SYN.seq(100_000).mss(1460).ts(1_999, 0));
@@ -321,6 +326,7 @@ class TimeWaitTest {
   }
 
   @Test
+  @Requirement("RFC 9293 SHLD-4")
   void withTwReuseConnectingAgainWorksAfterASecond() {
     TcpConfig config = TcpConfig.LINUX.with(Tunable.TCP_TW_REUSE, 1);
     assertThat(connectAgain(config, 0.5)).isEqualTo(Errno.EADDRNOTAVAIL.result());

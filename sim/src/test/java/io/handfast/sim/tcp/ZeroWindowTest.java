@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Errno;
 import io.handfast.event.Reason;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.State;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,7 @@ class ZeroWindowTest {
   }
 
   @Test
+  @Requirement({"RFC 9293 MUST-36", "RFC 9293 SHLD-29", "RFC 9293 SHLD-30"})
   void nothingIsSentIntoAClosedWindowButProbes() {
     Dialogue d = shut();
     d.write(5_000);
@@ -64,6 +66,7 @@ class ZeroWindowTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-37")
   void probesGoOnForAnHourNeverFurtherApartThanTwoMinutes() {
     Dialogue d = shut();
     d.write(5_000);
@@ -104,6 +107,7 @@ class ZeroWindowTest {
   }
 
   @Test
+  @Requirement("RFC 9293 MUST-38")
   void aSmallWindowIsLeftAloneUntilAWholeSegmentFits() {
     Dialogue d = Dialogue.listening(80).established();
     d.write(3_000);
@@ -191,6 +195,13 @@ class ZeroWindowTest {
 
   /** A receiver must not shrink its window, a sender must survive it (RFC 9293 3.8.6, MUST-34). */
   @Test
+  @Requirement({
+    "RFC 9293 MUST-34",
+    "RFC 9293 MUST-35",
+    "RFC 9293 SHLD-15",
+    "RFC 9293 SHLD-17",
+    "RFC 9293 MAY-7"
+  })
   void aWindowThatShrinksOverDataInFlightIsProbedByTheFirstSegment() {
     Dialogue d = Dialogue.listening(80).established().mark();
     d.write(4_380);
