@@ -75,6 +75,11 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   }
 
   @Override
+  public boolean isBroadcast(IpAddress address) {
+    return address.isV4() && stack.isBroadcast(address.v4());
+  }
+
+  @Override
   public int pathMtu(FlowKey flow) {
     Interface via = wayTo(flow.remoteHigh(), flow.remoteLow());
     if (via == null) {

@@ -241,6 +241,10 @@ public final class NetworkStack {
     return now;
   }
 
+  boolean isBroadcast(int v4) {
+    return interfaces.stream().anyMatch(each -> each.isBroadcast(v4));
+  }
+
   boolean isLocal(IpAddress address) {
     return isLocal(address.high(), address.low());
   }

@@ -32,6 +32,9 @@ public interface TcpNetwork {
   /** True when the address is one of ours. */
   boolean isLocal(IpAddress address);
 
+  /** True when the address is a broadcast address, the limited one or one of our networks'. */
+  boolean isBroadcast(IpAddress address);
+
   /** Path MTU to the flow's remote address, in bytes. */
   int pathMtu(FlowKey flow);
 

@@ -123,10 +123,15 @@ public final class TcpSocket extends TcpSocketOptions {
     }
     IpAddress target = remote.isAny() ? loopback(remote) : remote;
     IpAddress source = boundAddress.isAny() ? tcp.network.sourceFor(target) : boundAddress;
-    if (source == null || target.isMulticast() || source.isV4() != target.isV4()) {
+    if (source == null || isMany(target) || source.isV4() != target.isV4()) {
       return Errno.ENETUNREACH.result();
     }
     return open(source, target, port, now);
+  }
+
+  /** A connection has one other end (RFC 9293 MUST-46). */
+  private boolean isMany(IpAddress target) {
+    return target.isMulticast() || tcp.network.isBroadcast(target);
   }
 
   private static IpAddress loopback(IpAddress any) {

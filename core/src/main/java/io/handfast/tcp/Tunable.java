@@ -71,8 +71,8 @@ public enum Tunable {
   TCP_MEM_BYTES("handfast.tcp_mem_bytes", 1L << 30, 1 << 16, 1L << 40),
   /** Out-of-order ranges held per connection at most. */
   TCP_OOO_RANGES("handfast.tcp_ooo_ranges", 1_024, 4, 1 << 20),
-  /** Shortest delay of an acknowledgement, ms. */
-  TCP_DELACK_MIN_MS("handfast.tcp_delack_min_ms", 40, 1, 500),
+  /** Delay of an acknowledgement, ms; less than 500 (RFC 9293 MUST-40). */
+  TCP_DELACK_MIN_MS("handfast.tcp_delack_min_ms", 40, 1, 499),
   /** Congestion window at the start, packets (RFC 6928). */
   TCP_INITIAL_CWND("handfast.tcp_initial_cwnd", 10, 1, 1_000),
   /** Duplicate acknowledgements that start a recovery. */

@@ -6,6 +6,7 @@ import io.handfast.event.Counter;
 import io.handfast.event.Errno;
 import io.handfast.ip.Prefix;
 import io.handfast.requirements.Requirement;
+import io.handfast.tcp.TcpSocket;
 import io.handfast.udp.UdpSocket;
 import io.handfast.wire.Icmpv4Message;
 import io.handfast.wire.Icmpv6Message;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the stack makes of packets before TCP sees them. */
 class PacketsInTest {
@@ -106,6 +108,69 @@ class PacketsInTest {
     assertThat(reset.flags()).isEqualTo(TcpFlags.RST | TcpFlags.ACK);
     assertThat(reset.ack()).isEqualTo(8);
     assertThat(reset.seq()).isZero();
+  }
+
+  private void listen() {
+    TcpSocket listener = tap.stack.tcpSocket();
+    assertThat(listener.bind(IpAddress.ANY, 80, tap.now)).isZero();
+    assertThat(listener.listen(10, tap.now)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.255", "255.255.255.255", "224.0.0.1", "ff02::1"})
+  @Requirement({"RFC 9293 MUST-57", "RFC 9293 MUST-57 SYN"})
+  void aSynToManyIsDroppedInSilence(String to) {
+    listen();
+    IpAddress many = IpAddress.parse(to);
+    tap.receive(IpPackets.tcp(many.isV4() ? PEER : PEER6, many, SYN));
+    assertThat(tap.sent).isEmpty();
+    assertThat(tap.stack.sockets(tap.now)).hasSize(1);
+  }
+
+  /** Record route, timestamp, router alert, and one that nobody knows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0707040000000000", "4408050000000000", "94040000", "de0401020a040102"})
+  @Requirement("RFC 9293 MUST-50")
+  void ipOptionsAreIgnored(String options) {
+    listen();
+    Ipv4Header header =
+        new Ipv4Header(
+            0, 0, 0, true, false, 0, 64, IpProtocol.TCP, PEER, OURS, Octets.ofHex(options));
+    tap.receive(IpPackets.tcp(header, SYN));
+    assertThat(TcpHeader.parse(MemorySegment.ofArray(answer()), 20, 24).flags())
+        .isEqualTo(TcpFlags.SYN | TcpFlags.ACK);
+  }
+
+  /** Summed in the plain way of RFC 1071, over the pseudo-header written down as bytes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Requirement("RFC 9293 MUST-2")
+  void everySegmentSentHasItsChecksum(boolean ipv4) {
+    listen();
+    IpAddress us = ipv4 ? OURS : OURS6;
+    IpAddress peer = ipv4 ? PEER : PEER6;
+    tap.receive(IpPackets.tcp(peer, us, SYN));
+    int iss = TcpHeader.parse(MemorySegment.ofArray(tap.sent.peek()), ipv4 ? 20 : 40, 24).seq();
+    TcpHeader data = TcpHeader.of(1_000, 80, 8, iss + 1, TcpFlags.ACK, 1_000);
+    tap.receive(IpPackets.tcp(peer, us, data, (byte) 1, (byte) 2, (byte) 3));
+    tap.receive(IpPackets.tcp(peer, us, TcpHeader.of(1_000, 81, 7, 0, TcpFlags.SYN, 1_000)));
+    assertThat(tap.sent).hasSize(3).allMatch(packet -> onesSum(packet, ipv4) == 0xffff);
+  }
+
+  private static int onesSum(byte[] packet, boolean ipv4) {
+    int header = ipv4 ? 20 : 40;
+    int addresses = ipv4 ? 12 : 8;
+    int length = packet.length - header;
+    ByteBuffer bytes = ByteBuffer.allocate(header - addresses + length + 5);
+    bytes.put(packet, addresses, header - addresses);
+    bytes.putShort((short) IpProtocol.TCP).putShort((short) length);
+    bytes.put(packet, header, length).flip().limit(bytes.limit() + (length & 1));
+    int sum = 0;
+    while (bytes.hasRemaining()) {
+      sum += bytes.getShort() & 0xffff;
+      sum = (sum & 0xffff) + (sum >>> 16);
+    }
+    return sum;
   }
 
   // ---- ICMP ----

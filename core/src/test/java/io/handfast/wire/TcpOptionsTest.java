@@ -131,4 +131,34 @@ class TcpOptionsTest {
             && sum >= -4;
     return possible ? 1 : 0;
   }
+
+  @Test
+  @Requirement({"RFC 9293 MUST-6", "RFC 9293 MUST-68"})
+  void anUnknownOptionIsSkippedByItsLength() {
+    parse("fd06" + "020405b4" + "0402" + "c802" + "02040218");
+    assertThat(options.mss()).isEqualTo(536);
+    assertThat(options.sackPermitted()).isTrue();
+    assertThat(options.malformed()).isFalse();
+  }
+
+  @Test
+  @Requirement("RFC 9293 MUST-64")
+  void optionsBeginOnAnyByte() {
+    for (String before : new String[] {"", "01", "0101", "010101"}) {
+      parse(before + "020405b4" + "01" + "080a" + "01020304" + "05060708");
+      assertThat(options.mss()).as(before).isEqualTo(1460);
+      assertThat(options.tsVal()).as(before).isEqualTo(0x01020304);
+      assertThat(options.tsEcr()).as(before).isEqualTo(0x05060708);
+    }
+  }
+
+  @Test
+  @Requirement("RFC 9293 MUST-69")
+  void zerosFollowTheEndOfTheList() {
+    byte[] bytes = {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9};
+    TcpOptionList list =
+        TcpOptionList.of(new TcpOption.Mss(1460), new TcpOption.Nop(), new TcpOption.End());
+    assertThat(list.emit(MemorySegment.ofArray(bytes), 0)).isEqualTo(8);
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("020405b40100000009090909");
+  }
 }

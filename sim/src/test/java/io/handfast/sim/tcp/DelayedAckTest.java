@@ -5,9 +5,12 @@ import static io.handfast.sim.dialogue.Segment.FIN_ACK;
 import static io.handfast.sim.dialogue.Segment.PSH_ACK;
 import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
+import io.handfast.tcp.TcpConfig;
+import io.handfast.tcp.Tunable;
 import org.junit.jupiter.api.Test;
 
 /** When segments are acknowledged (RFC 9293 3.8.6.3, RFC 5681 4.2; 40 ms as on Linux). */
@@ -26,6 +29,13 @@ class DelayedAckTest {
     d.silence();
     d.stackAt(0.04, ACK.seq(1).ack(101));
     d.silenceFor(100);
+  }
+
+  @Test
+  @Requirement("RFC 9293 MUST-40")
+  void noSettingDelaysByHalfASecond() {
+    assertThatThrownBy(() -> TcpConfig.LINUX.with(Tunable.TCP_DELACK_MIN_MS, 500))
+        .hasMessageContaining("1 to 499");
   }
 
   @Test

@@ -156,4 +156,18 @@ class KeepaliveTest {
     d.stack(ACK.seq(1).ack(1));
     assertThat(d.socket().available()).isZero();
   }
+
+  @Test
+  @Requirement("RFC 9293 MUST-26")
+  void noProbeGoesWhileDataIsOutstanding() {
+    Dialogue d = kept(1, 1, 3);
+    d.write(10);
+    d.after(60);
+    int copies = 0;
+    for (; d.pending() > 0; copies++) {
+      d.stack(PSH_ACK.seq(1).len(10));
+    }
+    assertThat(copies).isGreaterThan(5);
+    assertThat(d.state()).isEqualTo(State.ESTABLISHED);
+  }
 }

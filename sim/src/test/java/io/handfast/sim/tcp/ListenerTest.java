@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
 import io.handfast.event.Errno;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
 import io.handfast.tcp.State;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.TcpSocket;
 import io.handfast.tcp.Tunable;
+import io.handfast.wire.IpAddress;
 import io.handfast.wire.TcpFlags;
 import org.junit.jupiter.api.Test;
 
@@ -291,5 +293,51 @@ class ListenerTest {
     d.settle();
     d.write(5);
     d.stack(PSH_ACK.seq(1).len(5));
+  }
+
+  @Test
+  @Requirement("RFC 9293 MUST-41")
+  void aSecondListenerIsRefusedAndNothingOfTheFirstChanges() {
+    Dialogue d = Dialogue.listening(80);
+    opens(d, 50_001);
+    d.peerPort(50_002).peer(SYN.mss(1460));
+    d.stack(SYN_ACK.ack(1));
+    TcpSocket second = d.netStack().tcpSocket();
+    assertThat(second.bind(IpAddress.ANY, 80, d.now())).isEqualTo(Errno.EADDRINUSE.result());
+    assertThat(second.state()).isEqualTo(State.CLOSED);
+    d.peer(ACK.seq(1).ack(1));
+    assertThat(d.socket().accept(d.now()).remotePort()).isEqualTo(50_001);
+    assertThat(d.socket().accept(d.now()).remotePort()).isEqualTo(50_002);
+    assertThat(d.state()).isEqualTo(State.LISTEN);
+  }
+
+  /** With SO_REUSEADDR on both, as everywhere in the sockets API. */
+  @Test
+  @Requirement("RFC 9293 MUST-42")
+  void aPortIsListenedOnWhileAConnectionFromItOpens() {
+    for (boolean crossing : new boolean[] {false, true}) {
+      Dialogue d = new Dialogue(TcpConfig.LINUX, true, false);
+      d.socket(reusing(d)).connect();
+      d.stack(SYN);
+      if (crossing) {
+        d.peer(SYN.mss(1460));
+        d.stack(SYN_ACK.ack(1));
+      }
+      assertThat(d.state()).isEqualTo(crossing ? State.SYN_RECEIVED : State.SYN_SENT);
+      TcpSocket listener = reusing(d);
+      assertThat(listener.listen(5, d.now())).isZero();
+      d.peerPort(50_001).peer(SYN.mss(1460));
+      d.stack(SYN_ACK.ack(1));
+      d.peer(ACK.seq(1).ack(1));
+      assertThat(listener.accept(d.now())).isNotNull();
+      assertThat(d.state()).isEqualTo(crossing ? State.SYN_RECEIVED : State.SYN_SENT);
+    }
+  }
+
+  private static TcpSocket reusing(Dialogue d) {
+    TcpSocket socket = d.netStack().tcpSocket();
+    socket.reuseAddress(true);
+    assertThat(socket.bind(IpAddress.ANY, 5_000, d.now())).isZero();
+    return socket;
   }
 }

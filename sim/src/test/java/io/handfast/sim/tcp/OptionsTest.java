@@ -1,7 +1,9 @@
 package io.handfast.sim.tcp;
 
 import static io.handfast.sim.dialogue.Segment.ACK;
+import static io.handfast.sim.dialogue.Segment.FIN_ACK;
 import static io.handfast.sim.dialogue.Segment.PSH_ACK;
+import static io.handfast.sim.dialogue.Segment.RST;
 import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
+import io.handfast.tcp.State;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.Tunable;
+import io.handfast.wire.Octets;
 import io.handfast.wire.TcpOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -192,5 +196,22 @@ class OptionsTest {
     assertThat(Talks.info(d).sendScale()).isEqualTo(2);
     d.write(3_000);
     d.stack(ACK.seq(1).len(600));
+  }
+
+  @Test
+  @Requirement({"RFC 9293 MUST-5", "RFC 9293 MUST-6"})
+  void anUnknownOptionInAnySegmentDoesNoHarm() {
+    TcpOption unknown = new TcpOption.Other(200, Octets.of((byte) 1, (byte) 2, (byte) 3));
+    Dialogue d = opened(SYN.with(unknown).mss(1460), ACK.with(unknown));
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).with(unknown));
+    d.stack(ACK.ack(11));
+    assertThat(d.readAll()).hasSize(10);
+    d.write(10);
+    d.stack(PSH_ACK.seq(1).len(10));
+    d.peer(FIN_ACK.seq(11).ack(11).with(unknown));
+    d.stack(ACK.ack(12));
+    assertThat(d.state()).isEqualTo(State.CLOSE_WAIT);
+    d.peer(RST.seq(12).with(unknown));
+    assertThat(d.state()).isEqualTo(State.CLOSED);
   }
 }

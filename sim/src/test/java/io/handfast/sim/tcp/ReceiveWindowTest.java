@@ -1,12 +1,14 @@
 package io.handfast.sim.tcp;
 
 import static io.handfast.sim.dialogue.Segment.ACK;
+import static io.handfast.sim.dialogue.Segment.RST;
 import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
+import io.handfast.tcp.State;
 import io.handfast.wire.TcpHeader;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,30 @@ class ReceiveWindowTest {
     d.accept();
     d.write(1);
     assertThat(d.peek().window() << 7).isGreaterThanOrEqualTo(offered);
+  }
+
+  @Test
+  @Requirement("RFC 9293 MAY-8")
+  void aReaderThatNeverReadsKeepsTheWindowClosed() {
+    Dialogue d = small();
+    full(d);
+    for (int minute = 0; minute < 24 * 60; minute++) {
+      d.after(60);
+      d.peer(ACK.seq(8 * MSS).ack(1));
+      d.stack(ACK.ack(1 + 8 * MSS).win(0));
+    }
+    d.silence();
+    assertThat(d.state()).isEqualTo(State.ESTABLISHED);
+  }
+
+  @Test
+  @Requirement("RFC 9293 MUST-66")
+  void aResetIsHeededAtAClosedWindow() {
+    Dialogue d = small();
+    full(d);
+    d.peer(RST.seq(1 + 8 * MSS));
+    assertThat(d.state()).isEqualTo(State.CLOSED);
+    d.silence();
   }
 
   /** Whatever arrives and however the application reads: the right edge only moves right. */

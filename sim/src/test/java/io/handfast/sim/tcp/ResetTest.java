@@ -198,6 +198,17 @@ class ResetTest {
     assertThat(d.socket().write(ByteBuffer.allocate(1), d.now())).isEqualTo(Errno.EPIPE.result());
   }
 
+  @Test
+  @Requirement("RFC 9293 SHLD-2")
+  void aResetMayCarryDataWhichNobodyGets() {
+    Dialogue d = Dialogue.listening(80).established();
+    d.peer(RST.seq(1).data((byte) 'w', (byte) 'h', (byte) 'y'));
+    d.silence();
+    assertThat(d.state()).isEqualTo(State.CLOSED);
+    assertThat(d.socket().available()).isZero();
+    assertThat(d.read(1)).isEqualTo(Errno.ECONNRESET.result());
+  }
+
   /** As on Linux: who had finished already and resets then leaves a broken pipe. */
   @Test
   void aResetInCloseWaitIsABrokenPipe() {
