@@ -3,8 +3,9 @@ package io.handfast.nio.driver;
 import io.handfast.stack.Waiter;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -105,14 +106,16 @@ public final class HandOverStress {
     }
   }
 
-  /** A pump that blocks on a semaphore, the nearest thing to poll(2) on an eventfd. */
+  /** A pump whose block, kick and arrivals meet at a lock, so that each of them may park. */
   private static final class QueuePump implements Pump {
     private final Queue<Runnable> packets = new ConcurrentLinkedQueue<>();
-    private final Semaphore events = new Semaphore(0);
+    private final ReentrantLock mutex = new ReentrantLock();
+    private final Condition event = mutex.newCondition();
+    private boolean kicked;
 
     void arrives(Runnable packet) {
       packets.add(packet);
-      events.release();
+      wake(false);
     }
 
     @Override
@@ -131,17 +134,33 @@ public final class HandOverStress {
 
     @Override
     public void block(long timeoutNanos) {
+      mutex.lock();
       try {
-        events.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS);
-        events.drainPermits(); // the run that follows takes all packets
+        long left = timeoutNanos;
+        while (!kicked && packets.isEmpty() && left > 0) {
+          left = event.awaitNanos(left);
+        }
+        kicked = false;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      } finally {
+        mutex.unlock();
       }
     }
 
     @Override
     public void kick() {
-      events.release();
+      wake(true);
+    }
+
+    private void wake(boolean kick) {
+      mutex.lock();
+      try {
+        kicked |= kick;
+        event.signalAll();
+      } finally {
+        mutex.unlock();
+      }
     }
   }
 }

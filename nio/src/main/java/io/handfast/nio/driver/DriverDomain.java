@@ -20,6 +20,8 @@ import java.util.function.LongSupplier;
  *   <li>A waiter sets its thread, then looks at its mark, and only then parks or blocks; whoever
  *       signals sets the mark, then looks for the thread. Either the waiter sees the mark or the
  *       signaller sees the thread, and a park or block after an unpark or kick returns at once.
+ *       Between the look and the park stands nothing that could itself park: a permit belongs to
+ *       the thread and not to the wait.
  *   <li>A driver that blocks is kicked, see {@link Role}.
  *   <li>The role is left under the lock. The standby sleeps without a timeout only while somebody
  *       holds the role, decided under the lock, and whoever leaves then wakes it.
@@ -216,10 +218,20 @@ public final class DriverDomain implements Driver, AutoCloseable {
     }
     deliveries.release();
     try {
-      park(deadline);
+      if (!wasWoken(waiter)) {
+        park(deadline);
+      }
     } finally {
       lock.lock();
     }
+  }
+
+  /**
+   * What the permit of an unpark stands for, asked again after the delivery: that may itself have
+   * parked, in a kick that waits for a lock of the pump's, and so have used the permit up.
+   */
+  private boolean wasWoken(Waiter waiter) {
+    return waiter.isSignalled() || role.holder() == Thread.currentThread();
   }
 
   private void park(long deadline) {

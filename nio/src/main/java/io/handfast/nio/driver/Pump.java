@@ -41,7 +41,10 @@ public interface Pump {
    */
   void block(long timeoutNanos);
 
-  /** Ends the current {@link #block}, or the next one. */
+  /**
+   * Ends the current {@link #block}, or the next one. May wait for a lock of the pump's own, for a
+   * moment, but not for the domain lock.
+   */
   void kick();
 
   /**

@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DriverDomainTest {
@@ -256,7 +259,83 @@ class DriverDomainTest {
     private static final long NEVER_DUE = Driver.NEVER;
   }
 
+  /**
+   * A kick that waits for a lock of the pump's parks, and a park takes whatever permit comes first:
+   * here the one of the hand-over that the kick asks for.
+   */
+  @Test
+  void aHandOverDuringTheKickThatAsksForItIsNotLost() throws Exception {
+    ParkingPump parking = new ParkingPump();
+    try (DriverDomain other = new DriverDomain("other", parking, System::nanoTime, 0)) {
+      until(parking.real::isBlocked);
+      Waiter waiter = new Waiter();
+      parking.parksNext = true;
+      Thread thread = Thread.ofPlatform().daemon().start(() -> waitOnce(other, waiter));
+      until(() -> other.driver() == thread);
+      parking.real.arrives(() -> other.signal(waiter));
+      assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(parking.parksNext).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWakeDuringAKickOfTheWaitingThreadIsNotLost(boolean virtual) throws Exception {
+    ParkingPump parking = new ParkingPump();
+    try (DriverDomain other =
+        new DriverDomain("other", parking, System::nanoTime, Long.MAX_VALUE)) {
+      until(parking.real::isBlocked);
+      Waiter waiter = new Waiter();
+      parking.real.deadline = other.now() + TimeUnit.HOURS.toNanos(1); // earlier: reason to kick
+      parking.parksNext = true;
+      Thread.Builder kind = virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+      Thread thread = kind.start(() -> waitOnce(other, waiter));
+      until(() -> !parking.parksNext);
+      other.wake(waiter);
+      assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+    }
+  }
+
+  /** A pump whose kick may park until the thread is unparked, as one that waits for a lock does. */
+  private static final class ParkingPump implements Pump {
+    final FakePump real = new FakePump();
+    volatile boolean parksNext;
+
+    @Override
+    public long run(long now) {
+      return real.run(now);
+    }
+
+    @Override
+    public long flush(long now) {
+      return real.flush(now);
+    }
+
+    @Override
+    public boolean moreWork() {
+      return real.moreWork();
+    }
+
+    @Override
+    public void block(long timeoutNanos) {
+      real.block(timeoutNanos);
+    }
+
+    @Override
+    public void kick() {
+      real.kick();
+      if (parksNext) {
+        parksNext = false;
+        LockSupport.park(this);
+      }
+    }
+  }
+
   private void waitOnce(Waiter waiter) {
+    waitOnce(domain, waiter);
+  }
+
+  private static void waitOnce(DriverDomain domain, Waiter waiter) {
     domain.lock();
     try {
       domain.await(waiter, Driver.NEVER);
