@@ -10,6 +10,7 @@ import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +83,42 @@ class PipeTest extends NetworkTest {
       selector.select();
       assertThat(selector.selectedKeys()).containsExactly(source);
     }
+  }
+
+  @Test
+  void aBlockingWriterAndASelectingReaderPassMoreThanThePipeHolds() throws Exception {
+    Pipe pipe = provider.openPipe();
+    pipe.source().configureBlocking(false);
+    try (Selector selector = provider.openSelector()) {
+      pipe.source().register(selector, SelectionKey.OP_READ);
+      Future<Integer> written =
+          background.submit(() -> pipe.sink().write(ByteBuffer.allocate(1_000_000)));
+      ByteBuffer received = ByteBuffer.allocate(1_000_000);
+      while (received.hasRemaining()) {
+        assertThat(selector.select(20_000)).isPositive();
+        selector.selectedKeys().clear();
+        pipe.source().read(received);
+      }
+      assertThat(written.get()).isEqualTo(1_000_000);
+    }
+  }
+
+  @Test
+  void aWriteThatTheReaderBreaksOffSaysHowMuchWasTaken() throws Exception {
+    Pipe pipe = provider.openPipe();
+    CompletableFuture<Integer> written = new CompletableFuture<>();
+    Thread writer =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                written.complete(pipe.sink().write(ByteBuffer.allocate(100_000)));
+              } catch (IOException e) {
+                written.completeExceptionally(e);
+              }
+            });
+    untilWaiting(writer);
+    pipe.source().close();
+    assertThat(written.get()).isEqualTo(65_536);
   }
 }

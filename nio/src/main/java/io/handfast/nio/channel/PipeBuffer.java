@@ -64,10 +64,10 @@ final class PipeBuffer {
       int before = src.remaining();
       do {
         if (sourceClosed) {
-          return -1;
+          return src.remaining() == before ? -1 : before - src.remaining();
         }
         fill(src);
-      } while (wait && src.hasRemaining() && !sinkClosed && awaitChange());
+      } while (wait && src.hasRemaining() && !sinkClosed && awaitRoom());
       return before - src.remaining();
     } finally {
       lock.unlock();
@@ -86,6 +86,12 @@ final class PipeBuffer {
       count += part;
     }
     changed();
+  }
+
+  /** What was put so far is for a reader that selects as well, or there will never be room. */
+  private boolean awaitRoom() {
+    sourceKeys.ready(SelectionKey.OP_READ, null);
+    return awaitChange();
   }
 
   /** False when the thread was interrupted, which has closed its end. */
