@@ -6,9 +6,13 @@ import io.handfast.stack.Driver;
 final class Patience {
   private Patience() {}
 
-  /** The deadline on the driver's clock of a wait of {@code nanos}, which may be "never". */
+  /**
+   * The deadline on the driver's clock of a wait of {@code nanos}, which may be "never", and is
+   * when the clock does not reach that far.
+   */
   static long deadline(Driver driver, long nanos) {
-    return nanos == Driver.NEVER ? Driver.NEVER : driver.now() + nanos;
+    long now = driver.now();
+    return nanos >= Driver.NEVER - Math.max(now, 0) ? Driver.NEVER : now + nanos;
   }
 
   /** True when the time is over, or the thread was interrupted. */

@@ -38,7 +38,7 @@ final class SelectorWait {
     long start = home.now();
     waitingIn = home;
     try {
-      home.await(waiter, nanos == Driver.NEVER ? Driver.NEVER : start + nanos);
+      home.await(waiter, Patience.deadline(home, nanos));
     } finally {
       waitingIn = null;
     }
@@ -69,12 +69,16 @@ final class SelectorWait {
 
   private void wake() {
     waiter.mark();
-    Driver driver = waitingIn;
-    Thread thread = waiter.thread();
-    if (driver != null) {
-      driver.wake(waiter);
-    } else if (thread != null) {
-      LockSupport.unpark(thread);
-    }
+    Driver driver;
+    do {
+      driver = waitingIn;
+      Thread thread = waiter.thread();
+      if (driver != null) {
+        driver.wake(waiter);
+      } else if (thread != null) {
+        LockSupport.unpark(thread);
+      }
+      // A thread that has moved on has a mark now which its new driver takes for a wake-up.
+    } while (driver != waitingIn);
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A pump whose packets are things to do under the domain lock. */
-final class FakePump implements Pump {
+public final class FakePump implements Pump {
   private static final int BATCH = 32;
 
   private final Queue<Runnable> packets = new ConcurrentLinkedQueue<>();
@@ -23,7 +23,7 @@ final class FakePump implements Pump {
   volatile long deadline = Driver.NEVER;
 
   /** A packet arrives, from any thread. */
-  void arrives(Runnable packet) {
+  public void arrives(Runnable packet) {
     packets.add(packet);
     wake(false);
   }
@@ -89,7 +89,7 @@ final class FakePump implements Pump {
   }
 
   /** True when a thread is in {@link #block} now. */
-  boolean isBlocked() {
+  public boolean isBlocked() {
     return blocked.get() > 0;
   }
 
