@@ -48,10 +48,30 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
       if (endpoint.isBound()) {
         throw new AlreadyBoundException();
       }
-      IpAddress ip = Addresses.local(address);
-      UdpSocket socket = endpoint.socketFor(ip);
-      require(driver -> socket.bind(ip, address.getPort(), driver.now()));
+      bindLocked(address);
       return this;
+    } finally {
+      transfer.unlockBoth();
+    }
+  }
+
+  private void bindLocked(InetSocketAddress address) throws IOException {
+    IpAddress ip = Addresses.local(address);
+    UdpSocket socket = endpoint.socketFor(ip);
+    require(driver -> socket.bind(ip, address.getPort(), driver.now()));
+  }
+
+  /** A receiver needs a port; another thread that sends or receives may give it one meanwhile. */
+  private void bindIfUnbound() throws IOException {
+    if (endpoint.isBound()) {
+      return;
+    }
+    transfer.lockBoth();
+    try {
+      requireOpen();
+      if (!endpoint.isBound()) {
+        bindLocked(new InetSocketAddress(0));
+      }
     } finally {
       transfer.unlockBoth();
     }
@@ -98,6 +118,9 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
     Driver driver = endpoint.driver();
     driver.lock();
     try {
+      if (!isOpen()) {
+        throw new AsynchronousCloseException(); // the close may have come before the socket
+      }
       int result = call.on(driver);
       if (result < 0) {
         throw Failures.datagram(result);
@@ -147,18 +170,14 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
   public SocketAddress receive(ByteBuffer dst) throws IOException {
     requireWritable(dst);
     requireOpen();
-    if (!endpoint.isBound()) {
-      bind(null);
-    }
+    bindIfUnbound();
     DatagramTransfer.Received received = transfer.receive(dst, patience());
     return received == null ? null : received.sender();
   }
 
   /** As {@link #receive} in blocking mode, or null when nothing came within {@code nanos}. */
   DatagramTransfer.Received receiveWithin(ByteBuffer dst, long nanos) throws IOException {
-    if (!endpoint.isBound()) {
-      bind(null);
-    }
+    bindIfUnbound();
     return transfer.receive(dst, nanos);
   }
 

@@ -21,7 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class HandfastServerSocketChannel extends ServerSocketChannel implements SelectableEndpoint {
   private final TcpEndpoint endpoint = TcpEndpoint.forListener();
   private final ReentrantLock acceptLock = new ReentrantLock();
-  private volatile boolean listening;
   private ServerSocket adaptor;
 
   HandfastServerSocketChannel(SelectorProvider provider) {
@@ -32,8 +31,7 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
   public ServerSocketChannel bind(SocketAddress local, int backlog) throws IOException {
     InetSocketAddress address = local == null ? null : Addresses.check(local);
     requireOpen();
-    endpoint.bind(address, Math.max(backlog, 0));
-    listening = true;
+    endpoint.bind(this, address, Math.max(backlog, 0));
     return this;
   }
 
@@ -48,7 +46,7 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
     acceptLock.lock();
     try {
       requireOpen();
-      if (!listening) {
+      if (!isListening()) {
         throw new NotYetBoundException();
       }
       return nanos == 0 ? acceptWaiting(0) : acceptBlocking(nanos);
@@ -107,7 +105,7 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
   }
 
   boolean isListening() {
-    return listening;
+    return endpoint.isListening();
   }
 
   @Override
@@ -157,7 +155,7 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
 
   @Override
   public int readyOps() {
-    if (!listening || !isOpen()) {
+    if (!isListening() || !isOpen()) {
       return 0;
     }
     int ready = endpoint.socketOrNull().readiness();

@@ -91,7 +91,7 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
       if (connector.phase() == Connector.Phase.PENDING) {
         throw new ConnectionPendingException();
       }
-      endpoint.bind(address, -1);
+      endpoint.bind(this, address, -1);
       return this;
     } finally {
       unlockBoth();

@@ -8,10 +8,13 @@ import io.handfast.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
 
 /** Joins a SocketChannel or ServerSocketChannel to a TCP socket. */
 final class TcpEndpoint extends Endpoint<TcpSocket> {
   private final boolean reuseAddress;
+  private volatile boolean listening;
 
   private TcpEndpoint(boolean reuseAddress) {
     this.reuseAddress = reuseAddress;
@@ -57,8 +60,12 @@ final class TcpEndpoint extends Endpoint<TcpSocket> {
     return socketOrNull().localPort() == 0;
   }
 
-  /** Binds, and listens at once when {@code backlog} is not negative. */
-  void bind(InetSocketAddress local, int backlog) throws IOException {
+  /**
+   * Binds, and listens at once when {@code backlog} is not negative.
+   *
+   * @throws AsynchronousCloseException when the channel was closed, maybe before there was a socket
+   */
+  void bind(Channel channel, InetSocketAddress local, int backlog) throws IOException {
     IpAddress ip = local == null ? IpAddress.ANY : Addresses.local(local);
     if (isBound()) {
       throw new AlreadyBoundException();
@@ -66,9 +73,13 @@ final class TcpEndpoint extends Endpoint<TcpSocket> {
     TcpSocket socket = socketFor(ip);
     driver().lock();
     try {
+      if (!channel.isOpen()) {
+        throw new AsynchronousCloseException();
+      }
       int result = socket.bind(ip, local == null ? 0 : local.getPort(), driver().now());
       if (result == 0 && backlog >= 0) {
         result = socket.listen(backlog, driver().now());
+        listening = result == 0;
       }
       if (result != 0) {
         throw Failures.binding(result);
@@ -76,6 +87,11 @@ final class TcpEndpoint extends Endpoint<TcpSocket> {
     } finally {
       driver().unlock();
     }
+  }
+
+  /** True from under the lock in which the socket began to listen: before the first connection. */
+  boolean isListening() {
+    return listening;
   }
 
   boolean isBound() {
