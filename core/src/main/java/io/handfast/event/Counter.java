@@ -44,6 +44,10 @@ public enum Counter {
   ICMP_IN_DEST_UNREACHS("IcmpInDestUnreachs"),
   /** Packet-too-big and fragmentation-needed messages. */
   ICMP_IN_PKT_TOO_BIGS("IcmpInPktTooBigs"),
+  /** ICMP "time exceeded" received. */
+  ICMP_IN_TIME_EXCDS("IcmpInTimeExcds"),
+  /** ICMP "parameter problem" received. */
+  ICMP_IN_PARM_PROBS("IcmpInParmProbs"),
   /** ICMP messages sent. */
   ICMP_OUT_MSGS("IcmpOutMsgs"),
   /** Echo replies sent. */
@@ -128,6 +132,8 @@ public enum Counter {
   EXT_ACK_SKIPPED_CHALLENGE("TcpExtTCPACKSkippedChallenge"),
   /** Segments outside the window. */
   EXT_OUT_OF_WINDOW_SEGS("TcpExtOutOfWindowSegs"),
+  /** ICMP errors about segments that are not outstanding. */
+  EXT_OUT_OF_WINDOW_ICMPS("TcpExtOutOfWindowIcmps"),
   /** ACKs for data that was never sent. */
   EXT_ACK_UNSENT("TcpExtTCPAckUnsent"),
   /** ACKs too old to be believed. */

@@ -5,10 +5,14 @@ package io.handfast.event;
  * zero or a count when it worked, and {@code -errno.code()} when it did not.
  */
 public enum Errno {
+  EACCES(13, "permission denied"),
   EAGAIN(11, "resource temporarily unavailable"),
   ENOMEM(12, "cannot allocate memory"),
   EINVAL(22, "invalid argument"),
+  EFAULT(14, "bad address"),
   EPIPE(32, "broken pipe"),
+  ENONET(64, "machine is not on the network"),
+  EPROTO(71, "protocol error"),
   EDESTADDRREQ(89, "destination address required"),
   EMSGSIZE(90, "message too long"),
   ENOPROTOOPT(92, "protocol not available"),
@@ -23,6 +27,7 @@ public enum Errno {
   ENOTCONN(107, "transport endpoint is not connected"),
   ETIMEDOUT(110, "connection timed out"),
   ECONNREFUSED(111, "connection refused"),
+  EHOSTDOWN(112, "host is down"),
   EHOSTUNREACH(113, "no route to host"),
   EALREADY(114, "operation already in progress"),
   EINPROGRESS(115, "operation now in progress");

@@ -5,7 +5,7 @@ import io.handfast.event.Counter;
 import io.handfast.event.Errno;
 import io.handfast.ip.RateLimit;
 import io.handfast.tcp.FlowKey;
-import io.handfast.tcp.Tcp;
+import io.handfast.tcp.IcmpError;
 import io.handfast.tcp.Tunable;
 import io.handfast.wire.Bytes;
 import io.handfast.wire.Checksum;
@@ -52,20 +52,37 @@ final class Icmp {
       echo(from, to, packet, offset, length, Icmpv4View.ECHO_REPLY, now);
     } else if (v4.type() == Icmpv4View.ECHO_REPLY) {
       count(Counter.ICMP_IN_ECHO_REPS);
-    } else if (v4.type() == Icmpv4View.UNREACHABLE) {
-      count(Counter.ICMP_IN_DEST_UNREACHS);
+    } else if (errorV4() != null) {
+      countError(errorV4(), false);
       unreachable(
           packet.memory(), v4.bodyOffset(), v4.bodyLength(), errorV4(), (int) v4.mtu(), now);
     }
   }
 
-  private Tcp.IcmpError errorV4() {
+  /** What an error means to a transport; null for what no transport heeds (RFC 6633, RFC 1122). */
+  private IcmpError errorV4() {
+    return switch (v4.type()) {
+      case Icmpv4View.UNREACHABLE -> unreachableV4();
+      case Icmpv4View.TIME_EXCEEDED -> IcmpError.TIME_EXCEEDED;
+      case Icmpv4View.PARAMETER_PROBLEM -> IcmpError.PARAMETER_PROBLEM;
+      default -> null;
+    };
+  }
+
+  private IcmpError unreachableV4() {
     return switch (v4.code()) {
-      case Icmpv4View.FRAGMENTATION_NEEDED -> Tcp.IcmpError.PACKET_TOO_BIG;
-      case Icmpv4View.NET_UNREACHABLE -> Tcp.IcmpError.NET_UNREACHABLE;
-      case Icmpv4View.PORT_UNREACHABLE, Icmpv4View.PROTOCOL_UNREACHABLE ->
-          Tcp.IcmpError.PORT_UNREACHABLE;
-      default -> Tcp.IcmpError.HOST_UNREACHABLE;
+      case Icmpv4View.FRAGMENTATION_NEEDED -> IcmpError.PACKET_TOO_BIG;
+      case Icmpv4View.NET_UNREACHABLE,
+          Icmpv4View.NET_UNKNOWN,
+          Icmpv4View.NET_PROHIBITED,
+          Icmpv4View.NET_UNREACHABLE_FOR_TOS ->
+          IcmpError.NET_UNREACHABLE;
+      case Icmpv4View.PROTOCOL_UNREACHABLE -> IcmpError.PROTOCOL_UNREACHABLE;
+      case Icmpv4View.PORT_UNREACHABLE -> IcmpError.PORT_UNREACHABLE;
+      case Icmpv4View.SOURCE_ROUTE_FAILED -> IcmpError.SOURCE_ROUTE_FAILED;
+      case Icmpv4View.HOST_UNKNOWN -> IcmpError.HOST_UNKNOWN;
+      case Icmpv4View.HOST_ISOLATED -> IcmpError.HOST_ISOLATED;
+      default -> IcmpError.HOST_UNREACHABLE;
     };
   }
 
@@ -82,30 +99,48 @@ final class Icmp {
       echo(from, to, packet, offset, length, Icmpv6View.ECHO_REPLY, now);
     } else if (v6.type() == Icmpv6View.ECHO_REPLY) {
       count(Counter.ICMP_IN_ECHO_REPS);
-    } else if (v6.type() == Icmpv6View.UNREACHABLE || v6.type() == Icmpv6View.PACKET_TOO_BIG) {
-      boolean tooBig = v6.type() == Icmpv6View.PACKET_TOO_BIG;
-      count(tooBig ? Counter.ICMP_IN_PKT_TOO_BIGS : Counter.ICMP_IN_DEST_UNREACHS);
+    } else if (errorV6() != null) {
+      IcmpError error = errorV6();
+      countError(error, true);
       int mtu = (int) Math.min(v6.mtu(), 65_535);
-      unreachable(packet.memory(), v6.bodyOffset(), v6.bodyLength(), errorV6(tooBig), mtu, now);
+      unreachable(packet.memory(), v6.bodyOffset(), v6.bodyLength(), error, mtu, now);
     }
   }
 
-  private Tcp.IcmpError errorV6(boolean tooBig) {
-    if (tooBig) {
-      return Tcp.IcmpError.PACKET_TOO_BIG;
-    }
+  private IcmpError errorV6() {
+    return switch (v6.type()) {
+      case Icmpv6View.UNREACHABLE -> unreachableV6();
+      case Icmpv6View.PACKET_TOO_BIG -> IcmpError.PACKET_TOO_BIG;
+      case Icmpv6View.TIME_EXCEEDED -> IcmpError.TIME_EXCEEDED;
+      case Icmpv6View.PARAMETER_PROBLEM -> IcmpError.PARAMETER_PROBLEM;
+      default -> null;
+    };
+  }
+
+  private IcmpError unreachableV6() {
     return switch (v6.code()) {
-      case Icmpv6View.NO_ROUTE -> Tcp.IcmpError.NET_UNREACHABLE;
-      case Icmpv6View.PORT_UNREACHABLE -> Tcp.IcmpError.PORT_UNREACHABLE;
-      default -> Tcp.IcmpError.HOST_UNREACHABLE;
+      case Icmpv6View.NO_ROUTE -> IcmpError.NET_UNREACHABLE;
+      case Icmpv6View.PORT_UNREACHABLE -> IcmpError.PORT_UNREACHABLE;
+      case Icmpv6View.BEYOND_SCOPE, Icmpv6View.ADDRESS_UNREACHABLE -> IcmpError.HOST_UNREACHABLE;
+      default -> IcmpError.PROHIBITED;
     };
   }
 
   // ---- errors about our packets ----
 
+  private void countError(IcmpError error, boolean ipv6) {
+    boolean tooBigV6 = ipv6 && error == IcmpError.PACKET_TOO_BIG;
+    count(
+        switch (error) {
+          case TIME_EXCEEDED -> Counter.ICMP_IN_TIME_EXCDS;
+          case PARAMETER_PROBLEM -> Counter.ICMP_IN_PARM_PROBS;
+          default -> tooBigV6 ? Counter.ICMP_IN_PKT_TOO_BIGS : Counter.ICMP_IN_DEST_UNREACHS;
+        });
+  }
+
   /** Reads the quoted packet: addresses, ports and, of TCP, the sequence number. */
   private void unreachable(
-      MemorySegment memory, long at, int length, Tcp.IcmpError error, int mtu, long now) {
+      MemorySegment memory, long at, int length, IcmpError error, int mtu, long now) {
     boolean isV4 = length >= 20 && Bytes.u8(memory, at) >>> 4 == 4;
     boolean isV6 = length >= 40 && Bytes.u8(memory, at) >>> 4 == 6;
     int header = isV4 ? (Bytes.u8(memory, at) & 15) * 4 : 40;
@@ -121,17 +156,14 @@ final class Icmp {
     if (protocol == IpProtocol.TCP) {
       quoted.set(local, localPort, remote, remotePort);
       aboutTcp(Bytes.i32(memory, at + header + 4), error, mtu, now);
-    } else if (protocol == IpProtocol.UDP && error == Tcp.IcmpError.PORT_UNREACHABLE) {
+    } else if (protocol == IpProtocol.UDP && error == IcmpError.PORT_UNREACHABLE) {
       stack.udp().onIcmpError(local, localPort, remote, remotePort, Errno.ECONNREFUSED);
     }
   }
 
-  private void aboutTcp(int seq, Tcp.IcmpError error, int mtu, long now) {
-    if (!stack.tcp().isOutstanding(quoted, seq)) {
-      count(Counter.ICMP_IN_ERRORS);
-      return;
-    }
-    if (error == Tcp.IcmpError.PACKET_TOO_BIG && !learn(mtu, now)) {
+  private void aboutTcp(int seq, IcmpError error, int mtu, long now) {
+    boolean known = stack.tcp().isOutstanding(quoted, seq);
+    if (known && error == IcmpError.PACKET_TOO_BIG && !learn(mtu, now)) {
       return;
     }
     stack.tcp().onIcmpError(quoted, seq, error, now);

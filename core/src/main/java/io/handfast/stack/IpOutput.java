@@ -26,6 +26,8 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   private final NetworkStack stack;
   private final MemorySegment header = Arena.ofAuto().allocate(256, 64);
   private final OutPacket out = new OutPacket();
+  private boolean fragmentable;
+  private int identification;
 
   IpOutput(NetworkStack stack) {
     this.stack = stack;
@@ -88,6 +90,22 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
     return stack.pathMtus.isEmpty()
         ? via.mtu()
         : stack.pathMtus.lookUp(flow.remote(), via.mtu(), stack.now());
+  }
+
+  @Override
+  public int linkMtu(FlowKey flow) {
+    Interface via = wayTo(flow.remoteHigh(), flow.remoteLow());
+    return via == null ? 1_280 : via.mtu();
+  }
+
+  @Override
+  public int advertisedMtu(FlowKey flow) {
+    return linkMtu(flow); // a path is not the same both ways (RFC 6691 section 3)
+  }
+
+  @Override
+  public void mayFragment(boolean may) {
+    fragmentable = may;
   }
 
   @Override
@@ -170,6 +188,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       checksum(via.offload().checksum(), transportLength, pseudoHeaderSum);
       return hand(via);
     } finally {
+      fragmentable = false;
       out.clearPayload();
     }
   }
@@ -178,12 +197,21 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
     long at = out.headerOffset;
     Bytes.put16(header, at, 0x4500 | trafficClass);
     Bytes.put16(header, at + 2, 20 + transportLength);
-    Bytes.put32(header, at + 4, 0x4000); // identification 0 is right for what is never fragmented
+    // Identification 0 is right for what is never fragmented; else packets in flight differ in it.
+    Bytes.put32(header, at + 4, fragmentable ? nextIdentification() << 16 : 0x4000);
     Bytes.put16(header, at + 8, TTL << 8 | out.protocol);
     Bytes.put16(header, at + 10, 0);
     Bytes.put32(header, at + 12, source);
     Bytes.put32(header, at + 16, destination);
     Bytes.put16(header, at + 10, Checksum.finish(Checksum.add(header, at, 20, 0)));
+  }
+
+  /** A super-segment takes as many as it has segments: whoever cuts it counts on from the first. */
+  private int nextIdentification() {
+    int first = identification;
+    int payload = out.payloadLength();
+    identification += out.segmentSize == 0 ? 1 : (payload + out.segmentSize - 1) / out.segmentSize;
+    return first;
   }
 
   private void ipv6(

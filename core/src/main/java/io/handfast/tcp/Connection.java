@@ -92,6 +92,7 @@ final class Connection extends Endpoint {
 
   int keepaliveProbes;
   long lastReceivedAt;
+  long dataReceivedAt;
   long openedAt;
 
   // Closing.
@@ -117,6 +118,10 @@ final class Connection extends Endpoint {
   boolean notify;
 
   Errno error;
+
+  /** What the network said without ending the connection; the reason given if it ends in vain. */
+  Errno softError;
+
   Reason failure = Reason.NONE;
 
   Connection(Tcp tcp, FlowKey flow, SocketOptions options, long now) {
@@ -153,6 +158,7 @@ final class Connection extends Endpoint {
     happen(fact, reason, now);
     synAcked = true;
     lastReceivedAt = now;
+    dataReceivedAt = now;
     retransmitAt = NEVER;
     retries = 0;
     stalledSince = 0;
@@ -235,13 +241,24 @@ final class Connection extends Endpoint {
     return receiver;
   }
 
+  private int pathMtu() {
+    return options.pathMtuDiscovery == PathMtuDiscovery.PROBE
+        ? tcp.network.linkMtu(flow)
+        : tcp.network.pathMtu(flow);
+  }
+
   /** Payload that fits one segment now: path, peer's MSS and options (RFC 9293 section 3.7.1). */
   int sndMss() {
-    int path = tcp.network.pathMtu(flow) - flow.ipHeaderLength() - 20;
+    int path = pathMtu() - flow.ipHeaderLength() - 20;
     int mss = Math.min(peerMss, path) - (timestamps ? 12 : 0);
     // A peer whose whole window is small never gets more than half of it at once (SWS, RFC 1122).
     int bound = maxSndWnd > 536 ? maxSndWnd >> 1 : maxSndWnd;
     return Math.max(bound > 0 && mss > bound ? bound : mss, 36);
+  }
+
+  /** Largest segment that we told the peer to send, less the options of every segment. */
+  int receiveMss() {
+    return Handshake.ownMss(tcp.network, flow, options) - (timestamps ? 12 : 0);
   }
 
   /** Right edge of the peer's window. */

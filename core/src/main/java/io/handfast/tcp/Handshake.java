@@ -13,6 +13,9 @@ import io.handfast.wire.TcpView;
  * included. The passive side lives in {@link Listener} and {@link SynQueue}.
  */
 final class Handshake {
+  /** MSS of a peer that names none (RFC 9293 MUST-15), and of a socket without connection. */
+  static final int DEFAULT_MSS = 536;
+
   private Handshake() {}
 
   /** Sends the first SYN; the flow is ours already. */
@@ -26,18 +29,13 @@ final class Handshake {
     c.sackPermitted = config.is(Tunable.TCP_SACK);
     c.windowScaling = config.is(Tunable.TCP_WINDOW_SCALING);
     c.rcvWscale = WindowPolicy.windowScale(config, c.options);
-    c.rcvWnd = WindowPolicy.synWindow(config, c.options, ourMss(c));
+    c.rcvWnd = WindowPolicy.synWindow(config, c.options, c.receiveMss());
     c.count(Counter.TCP_ACTIVE_OPENS);
     c.happen(Fact.ACTIVE_OPEN, Reason.ACTIVE_OPEN, now);
     c.openedAt = now;
     c.tcp.writer.syn(c, false, now);
     c.retransmitAt = now + c.rto;
     c.reschedule();
-  }
-
-  private static int ourMss(Connection c) {
-    int mss = c.tcp.network.pathMtu(c.flow) - c.flow.ipHeaderLength() - 20;
-    return mss - (c.timestamps ? 12 : 0);
   }
 
   // ---- SYN-SENT ----
@@ -100,15 +98,26 @@ final class Handshake {
       c.tsRecent = options.tsVal();
       c.tsRecentAt = now;
     }
-    c.peerMss = peerMss(c.config(), options);
+    c.peerMss = peerMss(c.config(), options, c.options);
     c.updateSndWnd(segment.window(), segment.seq(), segment.ack(), now); // never scaled in a SYN
   }
 
-  /** The peer's MSS option; 536 without one (RFC 9293 MUST-15), never below a floor. */
-  static int peerMss(TcpConfig config, TcpOptions options) {
-    return options.mss() <= 0
-        ? 536
-        : Math.max(options.mss(), config.getInt(Tunable.TCP_MIN_SND_MSS));
+  /**
+   * The peer's MSS option; 536 without one (RFC 9293 MUST-15), never below a floor, and never above
+   * what TCP_MAXSEG says.
+   */
+  static int peerMss(TcpConfig config, TcpOptions options, SocketOptions socket) {
+    int named =
+        options.mss() <= 0
+            ? DEFAULT_MSS
+            : Math.max(options.mss(), config.getInt(Tunable.TCP_MIN_SND_MSS));
+    return socket.capped(named);
+  }
+
+  /** The MSS that our SYN or SYN-ACK names. */
+  static int ownMss(TcpNetwork network, FlowKey flow, SocketOptions socket) {
+    int mss = network.advertisedMtu(flow) - flow.ipHeaderLength() - 20;
+    return socket.capped(Math.min(mss, 65_535));
   }
 
   private static void onSynAck(Connection c, TcpView segment, TcpOptions options, long now) {

@@ -63,6 +63,7 @@ final class Receiver {
     }
     int useful = to - from;
     if (length > 0) {
+      c.dataReceivedAt = now;
       rcvMss = packet.segmentSize > 0 ? packet.segmentSize : estimate(length);
       ackOwed = true;
       ackNow |= useful < length; // a duplicate, or more than the window: tell the peer at once
@@ -161,8 +162,9 @@ final class Receiver {
   void onRead(int bytes, long now) {
     tune(bytes, now);
     int open = c.rcvWndOpen();
-    int growth = window() - open;
-    if (growth >= Math.min(space / 2, 2 * rcvMss) && (open < rcvMss || window() >= 2 * open)) {
+    int window = Math.min(window(), largestWindow());
+    int growth = window - open;
+    if (growth >= Math.min(space / 2, 2 * rcvMss) && (open < rcvMss || window >= 2 * open)) {
       ackNow = true;
       c.tcp.ready(c);
     }
@@ -190,10 +192,19 @@ final class Receiver {
     return space;
   }
 
+  int peerSegmentSize() {
+    return rcvMss;
+  }
+
   // ---- window ----
 
   private int window() {
     return Math.max(0, space - queue.bytes());
+  }
+
+  /** What the field can say in the agreed scale. */
+  private int largestWindow() {
+    return c.windowScaling ? 65_535 << c.rcvWscale : 65_535;
   }
 
   /**
@@ -207,7 +218,7 @@ final class Receiver {
     if (free - before >= Math.min(space / 2, rcvMss)) {
       offer = free;
     }
-    int max = c.windowScaling ? 65_535 << c.rcvWscale : 65_535;
+    int max = largestWindow();
     int scaled = Math.min(offer, max) >>> c.rcvWscale << c.rcvWscale;
     if (scaled < before) {
       // Rounding down would take back window that was offered: round up instead.

@@ -156,6 +156,6 @@ final class Retransmission {
   private static void giveUp(Connection c, long now) {
     Reason reason = userTimeoutOver(c, now) ? Reason.USER_TIMEOUT : Reason.RETRIES_EXHAUSTED;
     c.count(Counter.EXT_ABORT_ON_TIMEOUT);
-    c.fail(Errno.ETIMEDOUT, reason, now);
+    c.fail(c.softError != null ? c.softError : Errno.ETIMEDOUT, reason, now);
   }
 }

@@ -28,7 +28,7 @@ final class SegmentWriter {
   void syn(Connection c, boolean withAck, long now) {
     int length =
         synOptions(
-            c.flow,
+            Handshake.ownMss(network, c.flow, c.options),
             c.sackPermitted,
             c.timestamps,
             tsVal(c.tsOffset, now),
@@ -39,7 +39,7 @@ final class SegmentWriter {
     header(c.flow, c.iss, withAck ? c.rcvNxt : 0, flags, window, HEADER + length);
     c.lastAckSent = c.rcvNxt;
     c.rcvWup = c.rcvNxt;
-    send(c.flow, HEADER + length, 0, c.options.trafficClass);
+    send(c, HEADER + length, 0);
   }
 
   /** A bare ACK at SND.NXT. */
@@ -63,7 +63,7 @@ final class SegmentWriter {
     int length = HEADER + options(c, now);
     header(c.flow, seq, c.rcvNxt, flags, advertise(c, now), length);
     acknowledged(c);
-    send(c.flow, length, 0, c.options.trafficClass);
+    send(c, length, 0);
   }
 
   /** Payload of a record, with the ACK that every segment carries. */
@@ -74,7 +74,7 @@ final class SegmentWriter {
     header(c.flow, record.seq, c.rcvNxt, flags, advertise(c, now), length);
     acknowledged(c);
     c.sender.queue.gather(record, network);
-    return send(c.flow, length, record.length > mss ? mss : 0, c.options.trafficClass);
+    return send(c, length, record.length > mss ? mss : 0);
   }
 
   /** Every segment carries the newest acknowledgement, so none is owed any more. */
@@ -119,6 +119,8 @@ final class SegmentWriter {
   /** A SYN-ACK of a half-open record; {@code windowScale} and timestamps as agreed. */
   void synAck(
       FlowKey flow,
+      int mss,
+      int trafficClass,
       int iss,
       int rcvNxt,
       int window,
@@ -127,10 +129,10 @@ final class SegmentWriter {
       int tsVal,
       int tsEcr,
       int windowScale) {
-    int length = synOptions(flow, sack, timestamps, tsVal, tsEcr, windowScale);
+    int length = synOptions(mss, sack, timestamps, tsVal, tsEcr, windowScale);
     header(
         flow, iss, rcvNxt, TcpFlags.SYN | TcpFlags.ACK, Math.min(65_535, window), HEADER + length);
-    send(flow, HEADER + length, 0, 0);
+    send(flow, HEADER + length, 0, trafficClass);
   }
 
   /** A bare ACK from a compact record. */
@@ -158,12 +160,11 @@ final class SegmentWriter {
   // ---- shared ----
 
   private int synOptions(
-      FlowKey flow, boolean sack, boolean timestamps, int tsVal, int tsEcr, int windowScale) {
-    int mss = network.pathMtu(flow) - flow.ipHeaderLength() - HEADER;
+      int mss, boolean sack, boolean timestamps, int tsVal, int tsEcr, int windowScale) {
     return TcpOptionsWriter.syn(
         network.headerMemory(),
         network.headerAt() + HEADER,
-        Math.min(mss, 65_535),
+        mss,
         sack,
         timestamps,
         tsVal,
@@ -180,6 +181,11 @@ final class SegmentWriter {
     Bytes.put16(memory, at + 12, length >> 2 << 12 | flags);
     Bytes.put16(memory, at + 14, window);
     Bytes.put32(memory, at + 16, 0);
+  }
+
+  private boolean send(Connection c, int headerLength, int segmentSize) {
+    network.mayFragment(c.options.pathMtuDiscovery == PathMtuDiscovery.DONT);
+    return send(c.flow, headerLength, segmentSize, c.options.trafficClass);
   }
 
   private boolean send(FlowKey flow, int headerLength, int segmentSize, int trafficClass) {

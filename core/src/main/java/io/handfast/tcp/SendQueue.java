@@ -93,7 +93,7 @@ final class SendQueue {
   private void extend(Packet chunk, int at, int length, int seq, int recordMax) {
     int done = 0;
     while (done < length) {
-      if (tail == null || tail.transmissions > 0 || tail.fin || tail.length >= recordMax) {
+      if (!tailGrows() || tail.length >= recordMax) {
         SendRecord record = records.take();
         record.seq = seq + done;
         record.chunk = chunk;
@@ -104,6 +104,11 @@ final class SendQueue {
       tail.length += part;
       done += part;
     }
+  }
+
+  /** The last record takes more bytes. */
+  boolean tailGrows() {
+    return tail != null && tail.transmissions == 0 && !tail.fin && !tail.endOfRecord;
   }
 
   /**
@@ -137,6 +142,7 @@ final class SendQueue {
     rest.seq = record.seq + length;
     rest.length = record.length - length;
     rest.push = record.push && rest.length > 0;
+    rest.endOfRecord = record.endOfRecord;
     rest.fin = record.fin;
     rest.marks = record.marks;
     rest.transmissions = record.transmissions;
@@ -144,6 +150,7 @@ final class SendQueue {
     locate(record, length, rest);
     record.length = length;
     record.push &= rest.length == 0;
+    record.endOfRecord = false;
     record.fin = false;
     rest.previous = record;
     rest.next = record.next;

@@ -22,6 +22,9 @@ final class SendRecord {
   /** A write of the application ends here: PSH. */
   boolean push;
 
+  /** MSG_EOR: later bytes get a record of their own. */
+  boolean endOfRecord;
+
   /** The stream ends here: FIN, which takes one sequence number. */
   boolean fin;
 
@@ -56,6 +59,7 @@ final class SendRecord {
 
   SendRecord clear() {
     push = false;
+    endOfRecord = false;
     fin = false;
     chunk = null;
     marks = 0;

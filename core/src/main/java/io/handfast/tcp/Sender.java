@@ -26,6 +26,7 @@ final class Sender {
   final CongestionWindow window;
   final CongestionControl congestion;
   final Recovery recovery;
+  final LimitClock clock = new LimitClock();
 
   int packetsOut;
   int sackedOut;
@@ -53,6 +54,12 @@ final class Sender {
 
   private long lastSentAt;
 
+  /** The application has said that more follows what it wrote last (MSG_MORE). */
+  private boolean moreFollows;
+
+  /** What is queued goes without waiting for more of it. */
+  private boolean pushOnce;
+
   Sender(Connection c) {
     this.c = c;
     this.queue = new SendQueue(c.tcp.pool, c.tcp.records);
@@ -69,14 +76,56 @@ final class Sender {
     return Math.max(0, WindowPolicy.sendSpace(c) - queue.bytes());
   }
 
-  /** Queues up to {@code length} bytes; returns how many there was room for. */
-  int write(MemorySegment source, long offset, int length) {
-    int taken = Math.min(length, room());
+  /** Bytes that wait for their first transmission. */
+  int notSent() {
+    return nextSeq() - c.sndNxt;
+  }
+
+  /**
+   * Queues up to {@code length} bytes; returns how many there was room for.
+   *
+   * @param flags {@link SendFlags}
+   */
+  int write(MemorySegment source, long offset, int length, int flags, long now) {
+    pushOnce = false;
+    moreFollows = (flags & SendFlags.MORE) != 0;
+    int taken = fill(source, offset, length);
+    if (taken < length && WindowPolicy.notSentLowat(c) < room()) {
+      transmit(now); // what goes now does not count as waiting
+      taken += fill(source, offset + taken, length - taken);
+    }
     if (taken > 0) {
-      queue.append(source, offset, taken, nextSeq(), recordMax());
-      queue.tail().push = true;
+      queue.tail().push |= !moreFollows;
+      queue.tail().endOfRecord |= taken == length && (flags & SendFlags.END_OF_RECORD) != 0;
     }
     return taken;
+  }
+
+  private int fill(MemorySegment source, long offset, int length) {
+    int taken = (int) Math.min(Math.min(length, room()), notSentRoom());
+    if (taken > 0) {
+      queue.append(source, offset, taken, nextSeq(), recordMax());
+    }
+    return taken;
+  }
+
+  /** As on Linux the last record is filled in any case, and a new one begun below the mark. */
+  private long notSentRoom() {
+    long mark = WindowPolicy.notSentLowat(c);
+    int record = recordMax();
+    int inTail = queue.tailGrows() ? Math.max(0, record - queue.tail().length) : 0;
+    long missing = Math.max(0, mark - notSent() - inTail);
+    return inTail + (missing + record - 1) / record * record;
+  }
+
+  /** MSG_MORE: the segment that is not full waits until a write without it, or an ACK. */
+  void moreFollows(boolean more) {
+    moreFollows = more;
+  }
+
+  /** What waits to become a full segment goes as it is, once. */
+  void pushOnce() {
+    pushOnce = true;
   }
 
   /** Queues the FIN. */
@@ -89,10 +138,11 @@ final class Sender {
     return queue.isEmpty() ? c.sndNxt : queue.tail().end();
   }
 
-  /** Largest record that is a whole number of segments and fits one super-segment. */
+  /** Largest record that is a whole number of segments and fits half the peer's window. */
   private int recordMax() {
     int mss = c.sndMss();
-    return Math.max(mss, Math.min(MAX_PAYLOAD, BufferPool.largest()) / mss * mss);
+    int max = Math.min(MAX_PAYLOAD, BufferPool.largest());
+    return Math.max(mss, Math.min(max, Math.max(536, c.maxSndWnd / 2)) / mss * mss);
   }
 
   /**
@@ -101,7 +151,7 @@ final class Sender {
    */
   private int superMax(int mss) {
     int cut = Math.min(c.tcp.network.superSegmentMax(c.flow), MAX_PAYLOAD);
-    return Math.max(mss, cut / mss * mss);
+    return Math.max(mss, (int) Math.min(cut, BurstSize.of(this, mss)) / mss * mss);
   }
 
   // ---- sending ----
@@ -121,7 +171,25 @@ final class Sender {
     int before = c.sndNxt;
     sendNew(now);
     noteUse(c.sndNxt != before);
+    if (c.sndNxt != before) {
+      c.notifyWritable(); // less waits to be sent
+    }
+    clock.change(limit(), now);
     Retransmission.arm(c, now);
+  }
+
+  private LimitClock.Limit limit() {
+    boolean quota = inFlight() < window.packets();
+    if (queue.isEmpty()) {
+      return LimitClock.Limit.IDLE;
+    }
+    if (queue.unsent != null) {
+      int wanted = Math.max(1, Math.min(queue.unsent.length, c.sndMss()));
+      boolean shut = quota && wanted > c.sndWndEnd() - queue.unsent.seq;
+      return shut ? LimitClock.Limit.PEER_WINDOW : LimitClock.Limit.BUSY;
+    }
+    boolean starved = quota && c.socket != null && c.socket.waitsForRoom();
+    return starved ? LimitClock.Limit.SEND_BUFFER : LimitClock.Limit.BUSY;
   }
 
   /** Keeps the strongest sign, per flight, that the congestion window is used (RFC 7661). */
@@ -175,7 +243,13 @@ final class Sender {
     if (length < record.length) {
       return length - partial; // the peer's window cuts it: whole segments only
     }
-    return nagleHolds() ? (length > mss ? length - partial : -1) : length;
+    return isHeld(record) ? (length > mss ? length - partial : -1) : length;
+  }
+
+  /** A segment that is not full and ends what is queued: a cork or Nagle may hold it back. */
+  private boolean isHeld(SendRecord record) {
+    boolean isLast = record.next == null && !pushOnce;
+    return isLast && (c.options.cork || moreFollows || nagleHolds());
   }
 
   /** Nagle as Minshall refined it: one small segment outstanding at a time. */
@@ -218,7 +292,12 @@ final class Sender {
       return false;
     }
     int mss = c.sndMss();
-    sendFirst(Math.min(Math.min(queue.unsent.length, mss), room), mss, now);
+    int length = Math.min(Math.min(queue.unsent.length, mss), room);
+    if (length < queue.unsent.length) {
+      queue.split(queue.unsent, length);
+    }
+    queue.unsent.push |= length > 0;
+    sendFirst(length, mss, now);
     c.probing = false;
     return true;
   }
@@ -334,6 +413,7 @@ final class Sender {
    */
   void onAck(int ack, TcpOptions options, boolean pureDuplicate, long now) {
     boolean progress = SequenceNumber.greaterThan(ack, c.sndUna);
+    moreFollows = false;
     int sackedBefore = sackedOut;
     int newlySacked = c.sackPermitted ? Scoreboard.mark(this, options) : 0;
     boolean mayGrow = recovery.grows(); // the ACK that ends a recovery leaves the window alone

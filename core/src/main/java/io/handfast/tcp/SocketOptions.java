@@ -6,6 +6,7 @@ final class SocketOptions implements Cloneable {
   static final int UNSET = -1;
 
   boolean noDelay;
+  boolean cork;
   boolean keepAlive;
   boolean reuseAddress;
   boolean reusePort;
@@ -20,12 +21,25 @@ final class SocketOptions implements Cloneable {
   int userTimeoutMillis;
   int trafficClass;
 
+  /** TCP_MAXSEG; 0 for none. */
+  int maxSegment;
+
+  /** TCP_NOTSENT_LOWAT; 0 leaves it to the stack's tunable. */
+  long notSentLowat;
+
+  PathMtuDiscovery pathMtuDiscovery = PathMtuDiscovery.WANT;
+
   SocketOptions copy() {
     try {
       return (SocketOptions) clone();
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A segment size as TCP_MAXSEG limits it. */
+  int capped(int mss) {
+    return maxSegment == 0 ? mss : Math.min(mss, maxSegment);
   }
 
   static int orElse(int value, int otherwise) {

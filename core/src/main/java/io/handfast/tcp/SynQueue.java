@@ -58,12 +58,12 @@ final class SynQueue {
     boolean scaling = config.is(Tunable.TCP_WINDOW_SCALING) && options.windowScale() >= 0;
     boolean sack = config.is(Tunable.TCP_SACK) && options.sackPermitted();
     int record = table.add(flow, 0, now + firstTimeout());
-    int mss = tcp.network.pathMtu(flow) - flow.ipHeaderLength() - 20 - (timestamps ? 12 : 0);
+    int mss = Handshake.ownMss(tcp.network, flow, socket) - (timestamps ? 12 : 0);
     table.putInt(record, ISS, iss);
     table.putInt(record, IRS, syn.seq());
     table.putInt(record, TS_RECENT, timestamps ? options.tsVal() : 0);
     table.putInt(record, SYN_WINDOW, WindowPolicy.synWindow(config, socket, mss));
-    table.putInt(record, PEER_MSS, Handshake.peerMss(config, options));
+    table.putInt(record, PEER_MSS, Handshake.peerMss(config, options, socket));
     table.putInt(
         record,
         AGREED,
@@ -84,6 +84,8 @@ final class SynQueue {
     int agreed = table.getInt(record, AGREED);
     tcp.writer.synAck(
         flow,
+        Handshake.ownMss(tcp.network, flow, socket),
+        socket.trafficClass,
         table.getInt(record, ISS),
         table.getInt(record, IRS) + 1,
         table.getInt(record, SYN_WINDOW),

@@ -163,49 +163,20 @@ public final class Tcp {
 
   // ---- what the network says ----
 
-  /** Kinds of ICMP error that concern TCP. */
-  public enum IcmpError {
-    NET_UNREACHABLE(Errno.ENETUNREACH),
-    HOST_UNREACHABLE(Errno.EHOSTUNREACH),
-    PORT_UNREACHABLE(Errno.ECONNREFUSED),
-    PACKET_TOO_BIG(Errno.EMSGSIZE);
-
-    private final Errno errno;
-
-    IcmpError(Errno errno) {
-      this.errno = errno;
-    }
-  }
-
   /**
    * True when this flow has that sequence number outstanding: only then an ICMP error is believed.
    */
   public boolean isOutstanding(FlowKey flow, int seq) {
-    Connection c = flows.find(flow);
-    return c != null && seq - c.sndUna >= 0 && seq - c.sndNxt < 0;
+    return IcmpErrors.isOutstanding(this, flow, seq);
   }
 
   /**
-   * An ICMP error about a segment we sent. Believed only when its sequence number is outstanding
-   * (RFC 5927 section 4.1); it ends an opening, never an open connection (section 5).
+   * An ICMP error about a segment we sent.
    *
    * @return true when it concerned something in flight
    */
   public boolean onIcmpError(FlowKey flow, int seq, IcmpError error, long now) {
-    Connection c = flows.find(flow);
-    if (!isOutstanding(flow, seq)) {
-      return false;
-    }
-    if (error == IcmpError.PACKET_TOO_BIG) {
-      if (c.sender != null) {
-        c.sender.onSmallerPath(now);
-        ready(c);
-      }
-    } else if (c.state == State.SYN_SENT || c.state == State.SYN_RECEIVED) {
-      counters.add(Counter.TCP_ATTEMPT_FAILS);
-      c.fail(error.errno, Reason.UNREACHABLE, now);
-    }
-    return true;
+    return IcmpErrors.onError(this, flow, seq, error, now);
   }
 
   // ---- work to do ----

@@ -16,6 +16,9 @@ public interface TcpNetwork {
   /** Appends payload to the next segment; the memory stays the caller's. */
   void addPayload(MemorySegment memory, int offset, int length);
 
+  /** Whether routers may cut the next segment into fragments; no unless this says so. */
+  void mayFragment(boolean may);
+
   /**
    * Sends the segment that was written, completing its checksum and its IP header.
    *
@@ -37,6 +40,12 @@ public interface TcpNetwork {
 
   /** Path MTU to the flow's remote address, in bytes. */
   int pathMtu(FlowKey flow);
+
+  /** MTU of the way out itself, whatever routers said, in bytes. */
+  int linkMtu(FlowKey flow);
+
+  /** MTU that the MSS we advertise comes from, in bytes: how much we can receive. */
+  int advertisedMtu(FlowKey flow);
 
   /** Largest IP packet the way out takes for one send: 65,535 with segmentation, else 0. */
   int superSegmentMax(FlowKey flow);

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * a count when it worked and {@code -errno} when it did not ({@link Errno}). To be touched under
  * the domain lock of its stack only; {@code now} is the time in ns.
  */
-public final class TcpSocket extends TcpSocketOptions {
+public final class TcpSocket extends TcpSegmentOptions {
   private static final int DEFAULT_BACKLOG = 50;
 
   private IpAddress boundAddress = IpAddress.ANY;
@@ -230,6 +230,16 @@ public final class TcpSocket extends TcpSocketOptions {
   }
 
   /**
+   * What a reader still has to fetch (TCP_INQ): the bytes that wait, or 1 when only the end of the
+   * stream does.
+   */
+  public int inquire() {
+    int waiting = available();
+    boolean ended = connection != null && connection.finReceived;
+    return waiting == 0 && ended ? 1 : waiting;
+  }
+
+  /**
    * Queues bytes to send.
    *
    * @return bytes taken, at least 1; -EAGAIN when the send buffer is full; -EPIPE after the sending
@@ -249,6 +259,11 @@ public final class TcpSocket extends TcpSocketOptions {
 
   /** Like {@link #write(ByteBuffer, long)}, from memory. */
   public int write(MemorySegment source, long offset, int length, long now) {
+    return send(source, offset, length, SendFlags.NONE, now);
+  }
+
+  /** Like {@link #write(MemorySegment, long, int, long)}, with {@link SendFlags}. */
+  public int send(MemorySegment source, long offset, int length, int flags, long now) {
     if (connection == null) {
       return Errno.ENOTCONN.result();
     }
@@ -266,7 +281,7 @@ public final class TcpSocket extends TcpSocketOptions {
       wantsRoom = true;
       return Errno.EAGAIN.result();
     }
-    int count = connection.sender().write(source, offset, length);
+    int count = connection.sender().write(source, offset, length, flags, now);
     wantsRoom |= count < length;
     tcp.ready(connection);
     return count > 0 ? count : Errno.EAGAIN.result();
@@ -279,9 +294,16 @@ public final class TcpSocket extends TcpSocketOptions {
     return tell;
   }
 
+  /** A writer was refused and has not been told since that there is room. */
+  boolean waitsForRoom() {
+    return wantsRoom;
+  }
+
   /** A third of the buffer is free, so that a writer is not woken for every segment. */
   private static boolean hasFairRoom(Connection c) {
-    return c.sender == null || 3L * c.sender.room() >= WindowPolicy.sendSpace(c);
+    return c.sender == null
+        || 3L * c.sender.room() >= WindowPolicy.sendSpace(c)
+            && 2L * c.sender.notSent() < WindowPolicy.notSentLowat(c);
   }
 
   // ---- closing ----
@@ -468,6 +490,18 @@ public final class TcpSocket extends TcpSocketOptions {
     int waiting = listener == null ? 0 : listener.acceptQueueSize();
     return TcpInfo.compact(
         state(), flow, "", -1, 0, waiting, listener == null ? 0 : listener.backlog());
+  }
+
+  /**
+   * How data goes; of a connected socket only.
+   *
+   * @throws IllegalStateException when there is no connection
+   */
+  public TransferInfo transferInfo(long now) {
+    if (connection == null) {
+      throw new IllegalStateException("the socket is not connected");
+    }
+    return TransferInfo.of(connection, now);
   }
 
   /** What the sender knows about its segments in flight. */

@@ -31,7 +31,7 @@ abstract class TcpSocketOptions {
   }
 
   /** Options may be shared with the listener this socket came from; a change needs a copy. */
-  private SocketOptions change() {
+  SocketOptions change() {
     if (!ownsOptions) {
       options = options.copy();
       ownsOptions = true;
@@ -41,16 +41,6 @@ abstract class TcpSocketOptions {
       tcp.ready(connection);
     }
     return options;
-  }
-
-  /** TCP_NODELAY: no Nagle. */
-  public void noDelay(boolean on) {
-    change().noDelay = on;
-  }
-
-  /** TCP_NODELAY. */
-  public boolean noDelay() {
-    return options.noDelay;
   }
 
   /** SO_KEEPALIVE. */

@@ -63,6 +63,14 @@ public enum Tunable {
   TCP_WMEM_DEFAULT("net.ipv4.tcp_wmem[1]", 16_384, 4_096, 1 << 30),
   /** Send buffer that auto-tuning may reach, bytes. */
   TCP_WMEM_MAX("net.ipv4.tcp_wmem[2]", 4_194_304, 4_096, 1 << 30),
+  /** Bytes not sent yet that make a socket unwritable; the largest value is no limit. */
+  TCP_NOTSENT_LOWAT("net.ipv4.tcp_notsent_lowat", 0xffff_ffffL, 0, 0xffff_ffffL),
+  /** Segments of a super-segment at least, however slow the path. */
+  TCP_MIN_TSO_SEGS("net.ipv4.tcp_min_tso_segs", 2, 1, 65_535),
+  /** Rate that sizes super-segments in slow start, percent of window over round-trip time. */
+  TCP_PACING_SS_RATIO("net.ipv4.tcp_pacing_ss_ratio", 200, 0, 1_000),
+  /** The same in congestion avoidance. */
+  TCP_PACING_CA_RATIO("net.ipv4.tcp_pacing_ca_ratio", 120, 0, 1_000),
   /** Largest SO_RCVBUF, bytes. */
   RMEM_MAX("net.core.rmem_max", 212_992, 2_304, 1 << 30),
   /** Largest SO_SNDBUF, bytes. */

@@ -60,4 +60,10 @@ final class WindowPolicy {
     long space = Math.max(window, 4L * c.config().get(Tunable.TCP_WMEM_DEFAULT));
     return (int) Math.min(space, c.config().get(Tunable.TCP_WMEM_MAX));
   }
+
+  /** Bytes that may wait for their first transmission before the socket is not writable. */
+  static long notSentLowat(Connection c) {
+    long asked = c.options.notSentLowat;
+    return asked != 0 ? asked : c.config().get(Tunable.TCP_NOTSENT_LOWAT);
+  }
 }

@@ -18,6 +18,11 @@ public final class Icmpv4View extends IcmpView {
   public static final int PORT_UNREACHABLE = 3;
   public static final int FRAGMENTATION_NEEDED = 4;
   public static final int SOURCE_ROUTE_FAILED = 5;
+  public static final int NET_UNKNOWN = 6;
+  public static final int HOST_UNKNOWN = 7;
+  public static final int HOST_ISOLATED = 8;
+  public static final int NET_PROHIBITED = 9;
+  public static final int NET_UNREACHABLE_FOR_TOS = 11;
   public static final int ADMINISTRATIVELY_PROHIBITED = 13;
 
   /** True when the checksum over the message is right. */

@@ -8,6 +8,7 @@ import io.handfast.secret.KeyedHash;
 import io.handfast.stack.Driver;
 import io.handfast.stack.NetworkStack;
 import io.handfast.stack.OutPacket;
+import io.handfast.tcp.SendFlags;
 import io.handfast.tcp.State;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.TcpSocket;
@@ -316,8 +317,13 @@ public final class Dialogue {
 
   /** The application writes; byte i of the stream is {@code (byte) i}. Returns bytes taken. */
   public int write(int length) {
+    return write(length, SendFlags.NONE);
+  }
+
+  /** The same with {@link SendFlags}. */
+  public int write(int length, int flags) {
     byte[] bytes = pattern(written + 1, length);
-    int taken = socket.write(MemorySegment.ofArray(bytes), 0, length, now);
+    int taken = socket.send(MemorySegment.ofArray(bytes), 0, length, flags, now);
     written += Math.max(0, taken);
     settle();
     return taken;

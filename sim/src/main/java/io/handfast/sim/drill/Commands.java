@@ -45,6 +45,7 @@ final class Commands {
       case "ip" -> ip(line);
       case "ethtool" -> ethtool(line);
       case "tc" -> queueingDiscipline(line);
+      case "echo" -> moduleParameter(line);
       case "rm", "dd", "true", "sleep", "sync" -> {}
       default -> throw DrillStop.unsupported("the command '" + line + "'");
     }
@@ -77,6 +78,13 @@ final class Commands {
       throw DrillStop.unsupported("pacing: '" + line + "'");
     }
     settings.dropping(line.contains("limit 0"));
+  }
+
+  /** HyStart's detections: 3 stands for both, which is what there is. */
+  private static void moduleParameter(String line) {
+    if (!line.equals("echo 3 > /sys/module/tcp_cubic/parameters/hystart_detect")) {
+      throw DrillStop.unsupported("the command '" + line + "'");
+    }
   }
 
   private void ethtool(String line) {

@@ -6,8 +6,12 @@ import java.util.TreeMap;
 
 /** Linux's numbers for the symbols of system calls. */
 final class Constants {
+  static final long SOL_TCP = 6;
+  static final long TCP_CM_INQ = 36;
   static final long O_NONBLOCK = 0x800;
   static final long MSG_TRUNC = 0x20;
+  static final long MSG_EOR = 0x80;
+  static final long MSG_MORE = 0x8000;
   static final long MSG_DONTWAIT = 0x40;
   static final long MSG_NOSIGNAL = 0x4000;
   static final long MSG_FASTOPEN = 0x2000_0000;
@@ -47,6 +51,13 @@ final class Constants {
     put("SOCK_NONBLOCK", O_NONBLOCK);
     put("SOCK_CLOEXEC", 0x80000);
     put("IPPROTO_TCP", 6);
+    put("SOL_IP", 0);
+    put("SOL_SOCKET", 1);
+    put("SOL_TCP", 6);
+    put("SOL_IPV6", 41);
+    put("TCP_CM_INQ", TCP_CM_INQ);
+    put("IP_RECVERR", 11);
+    put("IPV6_RECVERR", 25);
     put("SHUT_RD", 0);
     put("SHUT_WR", 1);
     put("SHUT_RDWR", 2);
@@ -56,6 +67,11 @@ final class Constants {
     put("O_WRONLY", 1);
     put("O_RDWR", 2);
     put("O_NONBLOCK", O_NONBLOCK);
+    String[] discoveries = {"DONT", "WANT", "DO", "PROBE"};
+    for (int i = 0; i < discoveries.length; i++) {
+      put("IP_PMTUDISC_" + discoveries[i], i);
+      put("IPV6_PMTUDISC_" + discoveries[i], i);
+    }
     put("EPOLL_CTL_ADD", 1);
     put("EPOLL_CTL_DEL", 2);
     put("EPOLL_CTL_MOD", 3);
@@ -66,11 +82,11 @@ final class Constants {
     put("MSG_PEEK", 2);
     put("MSG_TRUNC", MSG_TRUNC);
     put("MSG_DONTWAIT", MSG_DONTWAIT);
-    put("MSG_EOR", 0x80);
+    put("MSG_EOR", MSG_EOR);
     put("MSG_WAITALL", 0x100);
     put("MSG_ERRQUEUE", MSG_ERRQUEUE);
     put("MSG_NOSIGNAL", MSG_NOSIGNAL);
-    put("MSG_MORE", 0x8000);
+    put("MSG_MORE", MSG_MORE);
     put("MSG_ZEROCOPY", 0x400_0000);
     put("MSG_FASTOPEN", MSG_FASTOPEN);
     for (String prefix : new String[] {"POLL", "EPOLL"}) {

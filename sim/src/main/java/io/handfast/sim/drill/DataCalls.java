@@ -1,14 +1,16 @@
 package io.handfast.sim.drill;
 
 import io.handfast.event.Errno;
+import io.handfast.tcp.SendFlags;
 import io.handfast.tcp.TcpSocket;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
 
 /** Calls that read and write. All data is zeros; what is read is only counted. */
 final class DataCalls {
   private static final long HARMLESS = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
+
+  private static final long SENT = HARMLESS | Constants.MSG_MORE | Constants.MSG_EOR;
 
   private final Process process;
   private final World world;
@@ -24,8 +26,10 @@ final class DataCalls {
     if ((flags & ~(HARMLESS | Constants.MSG_TRUNC)) != 0) {
       throw DrillStop.unsupported("receiving with flags 0x" + Long.toHexString(flags));
     }
-    requireBuffer(buffer);
     OpenFile file = process.socket(descriptor);
+    if (isNowhere(buffer)) {
+      return () -> file.socket.available() > 0 ? Errno.EFAULT.result() : Errno.EAGAIN.result();
+    }
     int length = (int) Constants.evaluate(size);
     boolean waits = !file.nonBlocking && (flags & Constants.MSG_DONTWAIT) == 0;
     boolean skips = (flags & Constants.MSG_TRUNC) != 0;
@@ -38,11 +42,12 @@ final class DataCalls {
     };
   }
 
-  /** The stack takes buffers, not addresses: a call with a bad address cannot be made. */
-  private static void requireBuffer(Expr buffer) {
-    if (!(buffer instanceof Expr.Ellipsis)) {
-      throw DrillStop.unsupported("a buffer at the address " + buffer.text());
-    }
+  /**
+   * A null pointer. The stack takes buffers, not addresses, so that the kernel's copy, which meets
+   * the address and gives up, is what the runner stands in for.
+   */
+  private static boolean isNowhere(Expr buffer) {
+    return !(buffer instanceof Expr.Ellipsis);
   }
 
   Operation receiveMessage(List<Expr> args) {
@@ -51,12 +56,25 @@ final class DataCalls {
       throw DrillStop.unsupported("the error queue of a socket");
     }
     Expr.Struct message = message(args.get(1));
-    Optional<Expr> control = message.field("msg_control");
-    if (control.isPresent() && !control.get().text().equals("[]")) {
-      throw DrillStop.unsupported("control messages: " + control.get().text());
-    }
-    return receive(
-        args.getFirst(), new Expr.Ellipsis(), new Expr.Num(vectorLength(message)), flags);
+    ControlMessages control = new ControlMessages(message);
+    Expr length = new Expr.Num(vectorLength(message));
+    Operation reading = receive(args.getFirst(), new Expr.Ellipsis(), length, flags);
+    OpenFile file = process.socket(args.getFirst());
+    return new Operation() {
+      @Override
+      public int attempt() {
+        int result = reading.attempt();
+        if (result >= 0 && file.tellsLeft) {
+          control.add(Constants.SOL_TCP, Constants.TCP_CM_INQ, file.socket.inquire());
+        }
+        return result;
+      }
+
+      @Override
+      public void verify() {
+        control.verify();
+      }
+    };
   }
 
   Operation ioctl(List<Expr> args) {
@@ -89,21 +107,25 @@ final class DataCalls {
   // ---- writing ----
 
   Operation send(Expr descriptor, Expr buffer, Expr size, long flags) {
-    if ((flags & ~HARMLESS) != 0) {
-      throw DrillStop.unsupported("sending with flags " + flagNames(flags & ~HARMLESS));
+    if ((flags & ~SENT) != 0) {
+      throw DrillStop.unsupported("sending with flags " + flagNames(flags & ~SENT));
     }
-    requireBuffer(buffer);
     OpenFile file = process.socket(descriptor);
     int length = (int) Constants.evaluate(size);
     boolean waits = !file.nonBlocking && (flags & Constants.MSG_DONTWAIT) == 0;
-    return new Write(file, length, waits);
+    if (isNowhere(buffer) && length > 0) {
+      return () -> file.socket.state().maySend() ? Errno.EFAULT.result() : Errno.EPIPE.result();
+    }
+    return new Write(file, length, sendFlags(flags), waits);
+  }
+
+  private static int sendFlags(long flags) {
+    return ((flags & Constants.MSG_MORE) != 0 ? SendFlags.MORE : 0)
+        | ((flags & Constants.MSG_EOR) != 0 ? SendFlags.END_OF_RECORD : 0);
   }
 
   private static String flagNames(long flags) {
-    String name =
-        flags == Constants.MSG_FASTOPEN
-            ? "MSG_FASTOPEN"
-            : flags == 0x80 ? "MSG_EOR" : flags == 0x8000 ? "MSG_MORE" : "";
+    String name = flags == Constants.MSG_FASTOPEN ? "MSG_FASTOPEN" : "";
     name = flags == 0x400_0000 ? "MSG_ZEROCOPY" : name;
     return name.isEmpty() ? "0x" + Long.toHexString(flags) : name;
   }
@@ -112,12 +134,14 @@ final class DataCalls {
   private final class Write implements Operation {
     private final OpenFile file;
     private final int length;
+    private final int flags;
     private final boolean waits;
     private int done;
 
-    Write(OpenFile file, int length, boolean waits) {
+    Write(OpenFile file, int length, int flags, boolean waits) {
       this.file = file;
       this.length = length;
+      this.flags = flags;
       this.waits = waits;
     }
 
@@ -127,7 +151,7 @@ final class DataCalls {
         return 0;
       }
       MemorySegment zeros = MemorySegment.ofArray(new byte[length]);
-      int result = file.socket.write(zeros, done, length - done, world.nanos());
+      int result = file.socket.send(zeros, done, length - done, flags, world.nanos());
       if (result > 0) {
         done += result;
         if (done == length) {

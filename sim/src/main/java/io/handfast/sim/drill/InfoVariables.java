@@ -2,6 +2,7 @@ package io.handfast.sim.drill;
 
 import io.handfast.tcp.SenderInfo;
 import io.handfast.tcp.TcpInfo;
+import io.handfast.tcp.TransferInfo;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,9 +32,27 @@ final class InfoVariables {
     variables.put("tcpi_sacked", (long) sender.sacked());
     variables.put("tcpi_lost", (long) sender.lost());
     variables.put("tcpi_retrans", (long) sender.retrans());
-    boolean probing = info.timer().equals("persist");
-    variables.put("tcpi_probes", (long) (probing ? info.retransmits() : 0));
-    variables.put("tcpi_options", (info.timestamps() ? 1L : 0) | (info.sack() ? 2L : 0));
+    TransferInfo transfer = flow.file.socket.transferInfo(now);
+    variables.put("tcpi_probes", (long) transfer.probes());
+    variables.put("tcpi_options", options(info, transfer));
+    transfer(transfer, variables);
     return variables;
+  }
+
+  private static long options(TcpInfo info, TransferInfo transfer) {
+    return (info.timestamps() ? Constants.value("TCPI_OPT_TIMESTAMPS") : 0)
+        | (info.sack() ? Constants.value("TCPI_OPT_SACK") : 0)
+        | (transfer.windowScaling() ? Constants.value("TCPI_OPT_WSCALE") : 0);
+  }
+
+  private static void transfer(TransferInfo info, Map<String, Long> variables) {
+    variables.put("tcpi_advmss", (long) info.advertisedMss());
+    variables.put("tcpi_rcv_mss", (long) info.receiveMss());
+    variables.put("tcpi_backoff", (long) info.backoff());
+    variables.put("tcpi_min_rtt", info.minRtt() / 1_000);
+    variables.put("tcpi_last_data_recv", info.sinceDataReceived() / 1_000_000);
+    variables.put("tcpi_busy_time", info.busy() / 1_000);
+    variables.put("tcpi_rwnd_limited", info.limitedByPeerWindow() / 1_000);
+    variables.put("tcpi_sndbuf_limited", info.limitedBySendBuffer() / 1_000);
   }
 }

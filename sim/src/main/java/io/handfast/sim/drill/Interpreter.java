@@ -96,7 +96,8 @@ final class Interpreter {
   private void act(Event event, long base) {
     switch (event.action()) {
       case Action.Tcp inbound -> inject(inbound);
-      case Action.Icmp icmp when icmp.inbound() -> injection.icmp(icmp, process.current());
+      case Action.Icmp icmp when icmp.inbound() ->
+          new IcmpInjection(world).inject(icmp, process.current());
       case Action.Icmp _ -> throw DrillStop.unsupported("expecting ICMP from the stack");
       case Action.OtherPacket other -> throw DrillStop.unsupported("packets: " + other.kind());
       case Action.Call call ->

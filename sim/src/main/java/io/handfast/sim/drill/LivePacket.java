@@ -5,8 +5,11 @@ import io.handfast.wire.Checksum;
 import io.handfast.wire.IpAddress;
 import io.handfast.wire.IpProtocol;
 import io.handfast.wire.TcpHeader;
+import io.handfast.wire.TcpSegmenter;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A packet of the stack as it came to the link.
@@ -25,17 +28,33 @@ record LivePacket(
     TcpHeader tcp,
     byte[] payload) {
 
-  /** A TCP packet, or null for anything else. */
-  static LivePacket of(OutPacket packet, long micros) {
-    byte[] bytes = new byte[packet.totalLength()];
-    MemorySegment memory = MemorySegment.ofArray(bytes);
-    packet.copyTo(memory, 0);
-    boolean ipv4 = packet.ipVersion == 4;
-    int protocol = ipv4 ? bytes[9] : packet.protocol;
-    if (protocol != IpProtocol.TCP) {
-      return null;
+  /** The TCP packets that a super-segment becomes when a device cuts it; none of anything else. */
+  static List<LivePacket> cut(OutPacket packet, long micros) {
+    byte[] whole = packet.toBytes();
+    if (packet.protocol != IpProtocol.TCP) {
+      return List.of();
     }
-    int tcpAt = packet.ipHeaderLength;
+    TcpSegmenter segmenter = new TcpSegmenter();
+    segmenter.wrap(MemorySegment.ofArray(whole), 0, whole.length, packet.segmentSize);
+    List<LivePacket> pieces = new ArrayList<>();
+    for (int i = 0; i < segmenter.count(); i++) {
+      byte[] piece = new byte[segmenter.length(i)];
+      segmenter.write(i, MemorySegment.ofArray(piece), 0);
+      pieces.add(of(piece, packet.ipHeaderLength, micros));
+    }
+    return pieces;
+  }
+
+  /** The TCP packet as the link gets it; none for anything else. */
+  static List<LivePacket> whole(OutPacket packet, long micros) {
+    return packet.protocol == IpProtocol.TCP
+        ? List.of(of(packet.toBytes(), packet.ipHeaderLength, micros))
+        : List.of();
+  }
+
+  private static LivePacket of(byte[] bytes, int tcpAt, long micros) {
+    MemorySegment memory = MemorySegment.ofArray(bytes);
+    boolean ipv4 = (bytes[0] & 0xf0) == 0x40;
     TcpHeader tcp = TcpHeader.parse(memory, tcpAt, bytes.length - tcpAt);
     int tos = ipv4 ? bytes[1] & 0xff : (bytes[0] << 4 | (bytes[1] & 0xff) >> 4) & 0xff;
     int to = ipv4 ? 16 : 24;

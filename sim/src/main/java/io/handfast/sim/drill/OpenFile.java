@@ -11,6 +11,9 @@ final class OpenFile {
   boolean connecting;
   boolean closed;
 
+  /** TCP_INQ: each recvmsg tells what is left. */
+  boolean tellsLeft;
+
   /** Runs each time the socket becomes ready for something, or more of it. */
   Runnable onReady = () -> {};
 

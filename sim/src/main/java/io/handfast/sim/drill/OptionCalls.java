@@ -1,6 +1,7 @@
 package io.handfast.sim.drill;
 
 import io.handfast.event.Errno;
+import io.handfast.tcp.PathMtuDiscovery;
 import io.handfast.tcp.TcpSocket;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,19 +24,23 @@ final class OptionCalls {
   // ---- setsockopt ----
 
   Operation set(List<Expr> args) {
-    TcpSocket socket = process.socket(args.getFirst()).socket;
+    OpenFile file = process.socket(args.getFirst());
+    TcpSocket socket = file.socket;
     String name = args.get(2).text();
     Expr value = single(args.get(3));
     if (value instanceof Expr.Text) {
       throw DrillStop.unsupported("the socket option " + name + " with a string");
     }
     return () -> {
+      if (name.equals("TCP_INQ")) {
+        file.tellsLeft = Constants.evaluate(value) != 0;
+        return 0;
+      }
       if (name.equals("SO_LINGER")) {
         linger(socket, value);
-      } else {
-        set(socket, name, Constants.evaluate(value));
+        return 0;
       }
-      return 0;
+      return set(socket, name, Constants.evaluate(value));
     };
   }
 
@@ -48,7 +53,7 @@ final class OptionCalls {
     socket.linger(on == 0 ? -1 : (int) seconds);
   }
 
-  private static void set(TcpSocket socket, String name, long value) {
+  private static int set(TcpSocket socket, String name, long value) {
     int number = (int) value;
     boolean on = value != 0;
     switch (name) {
@@ -58,6 +63,13 @@ final class OptionCalls {
       case "SO_SNDBUF" -> socket.sendBuffer(number);
       case "SO_RCVBUF" -> socket.receiveBuffer(number);
       case "TCP_NODELAY" -> socket.noDelay(on);
+      case "TCP_CORK" -> socket.cork(on);
+      case "TCP_NOTSENT_LOWAT" -> socket.notSentLowat(value);
+      case "TCP_MAXSEG" -> {
+        return socket.maxSegment(number);
+      }
+      case "IP_MTU_DISCOVER", "IPV6_MTU_DISCOVER" ->
+          socket.pathMtuDiscovery(PathMtuDiscovery.values()[number]);
       case "TCP_QUICKACK" -> socket.quickAck(on);
       case "TCP_SYNCNT" -> socket.synCount(number);
       case "TCP_KEEPIDLE" -> socket.keepIdle(number);
@@ -65,8 +77,12 @@ final class OptionCalls {
       case "TCP_KEEPCNT" -> socket.keepCount(number);
       case "TCP_USER_TIMEOUT" -> socket.userTimeout(number);
       case "IP_TOS", "IPV6_TCLASS" -> socket.trafficClass(number);
+      // A mark steers Linux's own routing and filters, and a free bind any address: on a wire with
+      // one peer and one address neither shows.
+      case "SO_MARK", "IP_FREEBIND" -> {}
       default -> throw DrillStop.unsupported("the socket option " + name);
     }
+    return 0;
   }
 
   // ---- getsockopt ----
@@ -110,6 +126,10 @@ final class OptionCalls {
       case "SO_RCVBUF" -> 2L * socket.receiveBuffer();
       case "TCP_NODELAY" -> socket.noDelay() ? 1 : 0;
       case "TCP_QUICKACK" -> socket.quickAck() ? 1 : 0;
+      case "TCP_CORK" -> socket.cork() ? 1 : 0;
+      case "TCP_MAXSEG" -> socket.maxSegment();
+      case "TCP_NOTSENT_LOWAT" -> socket.notSentLowat();
+      case "IP_MTU_DISCOVER", "IPV6_MTU_DISCOVER" -> socket.pathMtuDiscovery().ordinal();
       case "TCP_SYNCNT" -> socket.synCount();
       case "TCP_KEEPIDLE" -> socket.keepIdle();
       case "TCP_KEEPINTVL" -> socket.keepInterval();

@@ -15,10 +15,7 @@ final class Settings {
           "tcp_frto",
           "tcp_fack",
           "tcp_dsack",
-          "tcp_min_tso_segs",
           "tcp_tso_win_divisor",
-          "tcp_pacing_ss_ratio",
-          "tcp_pacing_ca_ratio",
           "tcp_no_metrics_save",
           "tcp_fastopen_blackhole_timeout_sec",
           "tcp_fastopen_cookies");

@@ -131,7 +131,7 @@ final class World {
 
     @Override
     public Offload offload() {
-      return settings.segmentation() ? Offload.FULL : Offload.NONE;
+      return Offload.FULL; // what the device does not cut, Linux cuts just before it
     }
 
     @Override
@@ -139,10 +139,10 @@ final class World {
       if (settings.isDropping()) {
         return false;
       }
-      LivePacket live = LivePacket.of(packet, micros());
-      if (live != null) {
-        sent.add(live);
-      }
+      sent.addAll(
+          settings.segmentation()
+              ? LivePacket.whole(packet, micros())
+              : LivePacket.cut(packet, micros()));
       return true;
     }
 

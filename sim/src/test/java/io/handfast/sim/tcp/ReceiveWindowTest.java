@@ -1,6 +1,7 @@
 package io.handfast.sim.tcp;
 
 import static io.handfast.sim.dialogue.Segment.ACK;
+import static io.handfast.sim.dialogue.Segment.PSH_ACK;
 import static io.handfast.sim.dialogue.Segment.RST;
 import static io.handfast.sim.dialogue.Segment.SYN;
 import static io.handfast.sim.dialogue.Segment.SYN_ACK;
@@ -9,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.State;
+import io.handfast.tcp.TcpConfig;
+import io.handfast.tcp.Tunable;
 import io.handfast.wire.TcpHeader;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -192,5 +195,16 @@ class ReceiveWindowTest {
         }
       }
     }
+  }
+
+  /** Without scaling the field cannot say more than 65,535, so a read opens nothing. */
+  @Test
+  void aReadDoesNotAnnounceAWindowThatTheFieldCannotHold() {
+    TcpConfig config = TcpConfig.LINUX.with(Tunable.TCP_RMEM_DEFAULT, 540_000);
+    Dialogue d = Dialogue.listening(config, 80).established();
+    d.peer(PSH_ACK.seq(1).ack(1).len(1_000));
+    d.stack(ACK.seq(1).ack(1_001));
+    d.read(1_000);
+    d.silenceFor(1);
   }
 }

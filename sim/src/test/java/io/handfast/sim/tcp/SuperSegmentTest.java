@@ -76,6 +76,20 @@ class SuperSegmentTest {
     d.silence();
   }
 
+  /** A millisecond's worth at the rate of the window, at least two segments: as Linux. */
+  @Test
+  void aSlowPathGetsSmallBursts() {
+    Dialogue d = new Dialogue(TcpConfig.LINUX, true, true).listen(80, 10);
+    d.peer(SYN.mss(MSS).sackOk().wscale(7));
+    d.stack(SYN_ACK.ack(1));
+    d.after(0.1).peer(ACK.seq(1).ack(1).win(2_000));
+    d.accept();
+    d.write(5 * MSS);
+    d.stack(PSH_ACK.seq(1).len(2 * MSS).cutTo(MSS));
+    d.stack(PSH_ACK.seq(seq(3)).len(2 * MSS).cutTo(MSS));
+    d.stack(PSH_ACK.seq(seq(5)).len(MSS).cutTo(0));
+  }
+
   @Test
   void aSingleSegmentIsNotCut() {
     Dialogue d = open(1);

@@ -101,7 +101,7 @@ class ZeroWindowTest {
     d.stackAt(0.2, ACK.seq(0).len(0));
     d.peer(ACK.seq(1).ack(1).win(1));
     d.silence();
-    d.stackAt(0.6, ACK.seq(1).len(1));
+    d.stackAt(0.6, PSH_ACK.seq(1).len(1)); // a push, as Linux's probe timer sends it
     d.peer(ACK.seq(1).ack(2).win(0));
     d.silence();
   }
