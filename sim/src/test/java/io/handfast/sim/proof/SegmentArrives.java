@@ -1,0 +1,495 @@
+package io.handfast.sim.proof;
+
+import static io.handfast.wire.TcpFlags.ACK;
+import static io.handfast.wire.TcpFlags.FIN;
+import static io.handfast.wire.TcpFlags.RST;
+import static io.handfast.wire.TcpFlags.SYN;
+
+import io.handfast.tcp.State;
+
+/**
+ * RFC 9293 section 3.10.7, "SEGMENT ARRIVES", paragraph by paragraph, with the protections of RFC
+ * 5961 and the timestamps of RFC 7323. Slow and plain; written from the text of the RFCs.
+ *
+ * <p>Security compartments (the "third" steps) are not modelled: nobody uses them.
+ */
+final class SegmentArrives {
+  private final Tcb tcb;
+  private final Seg seg;
+
+  /** The ISS that the endpoint chooses when a SYN comes to LISTEN. */
+  private final long issToChoose;
+
+  private SegmentArrives(Tcb tcb, Seg seg, long issToChoose) {
+    this.tcb = tcb;
+    this.seg = seg;
+    this.issToChoose = issToChoose;
+  }
+
+  static void process(Tcb tcb, Seg seg, long issToChoose) {
+    SegmentArrives step = new SegmentArrives(tcb, seg, issToChoose);
+    switch (tcb.state) {
+      case CLOSED -> step.closedState();
+      case LISTEN -> step.listenState();
+      case SYN_SENT -> step.synSentState();
+      default -> step.otherStates();
+    }
+  }
+
+  // ---- 3.10.7.1, CLOSED ----
+
+  private void closedState() {
+    if (!seg.has(RST)) {
+      sendReset();
+    }
+  }
+
+  /** The two forms of a reset that 3.10.7.1 gives. */
+  private void sendReset() {
+    if (seg.has(ACK)) {
+      tcb.replies.add(Reply.of(RST, seg.ack(), 0));
+    } else {
+      tcb.replies.add(Reply.of(RST | ACK, 0, Mod32.plus(seg.seq(), seg.len())));
+    }
+  }
+
+  // ---- 3.10.7.2, LISTEN ----
+
+  private void listenState() {
+    if (seg.has(RST)) {
+      return; // "An incoming RST should be ignored."
+    }
+    if (seg.has(ACK)) {
+      sendReset(); // "Any acknowledgment is bad."
+      return;
+    }
+    if (seg.has(SYN)) {
+      listenSyn();
+    }
+  }
+
+  private void listenSyn() {
+    tcb.rcvNxt = Mod32.plus(seg.seq(), 1);
+    tcb.irs = seg.seq();
+    tcb.sendSyn(issToChoose);
+    tcb.state = State.SYN_RECEIVED;
+    tcb.tsRecent = seg.tsVal();
+    tcb.timestamps = seg.tsVal() >= 0;
+    tcb.maxSndWnd = seg.wnd();
+    tcb.lastAckSent = tcb.rcvNxt;
+    tcb.replies.add(Reply.of(SYN | ACK, tcb.iss, tcb.rcvNxt));
+    queueTextAndFin(); // "any other control or text should be queued for processing later"
+  }
+
+  // ---- 3.10.7.3, SYN-SENT ----
+
+  private void synSentState() {
+    if (seg.has(ACK) && !ackOfSynAcceptable()) {
+      if (!seg.has(RST)) {
+        sendReset();
+      }
+      return;
+    }
+    if (seg.has(RST)) {
+      synSentReset();
+      return;
+    }
+    if (seg.has(SYN)) {
+      synSentSyn();
+    }
+    // "Fifth, if neither of the SYN or RST bits is set, then drop the segment and return."
+  }
+
+  /** "If SND.UNA < SEG.ACK =< SND.NXT, then the ACK is acceptable." */
+  private boolean ackOfSynAcceptable() {
+    return Mod32.less(tcb.sndUna, seg.ack()) && Mod32.atMost(seg.ack(), tcb.sndNxt);
+  }
+
+  /** RFC 5961 section 3.2: acceptable "if the ACK field acknowledges the SYN". */
+  private void synSentReset() {
+    if (seg.has(ACK)) {
+      tcb.signal = Signal.RESET;
+      tcb.enterClosed();
+    }
+  }
+
+  private void synSentSyn() {
+    tcb.rcvNxt = Mod32.plus(seg.seq(), 1);
+    tcb.irs = seg.seq();
+    tcb.tsRecent = seg.tsVal();
+    tcb.timestamps = seg.tsVal() >= 0;
+    tcb.takeSendWindow(seg);
+    if (seg.has(ACK)) {
+      tcb.sndUna = seg.ack();
+    }
+    if (Mod32.less(tcb.iss, tcb.sndUna)) {
+      tcb.state = State.ESTABLISHED;
+      int before = tcb.replies.size();
+      queueTextAndFin();
+      sixthUrg();
+      deliverHeld();
+      acknowledgeOnce(before);
+      return;
+    }
+    tcb.state = State.SYN_RECEIVED;
+    tcb.lastAckSent = tcb.rcvNxt;
+    tcb.replies.add(Reply.of(SYN | ACK, tcb.iss, tcb.rcvNxt));
+    queueTextAndFin();
+  }
+
+  /**
+   * The ACK of the SYN and that of text beside it are one, sent when all is processed (MUST-59).
+   */
+  private void acknowledgeOnce(int before) {
+    while (tcb.replies.size() > before) {
+      tcb.replies.removeLast();
+    }
+    tcb.sendAck(false);
+  }
+
+  // ---- 3.10.7.4, all other states ----
+
+  private void otherStates() {
+    if (!firstSequenceNumber()) {
+      return;
+    }
+    if (seg.has(RST)) {
+      secondRst();
+      return;
+    }
+    if (seg.has(SYN)) {
+      fourthSyn();
+      return;
+    }
+    if (!seg.has(ACK)) {
+      return; // "Fifth: if the ACK bit is off, drop the segment and return."
+    }
+    if (!fifthAck()) {
+      return;
+    }
+    takeTimestamp();
+    sixthUrg();
+    if (seventhText()) {
+      eighthFin();
+    }
+  }
+
+  // ---- first ----
+
+  private boolean firstSequenceNumber() {
+    if (!timestampAcceptable()) {
+      tcb.sendAck(false);
+      return false;
+    }
+    boolean challengedSyn = seg.has(SYN) && !seg.has(RST) && synIsChallengedAnywhere();
+    if (acceptable() || allowedAtZeroWindow() || challengedSyn) {
+      return true;
+    }
+    if (!seg.has(RST)) {
+      tcb.sendAck(false);
+      restartTimeWait();
+    }
+    return false;
+  }
+
+  /**
+   * "The only thing that can arrive in this state is a retransmission of the remote FIN.
+   * Acknowledge it, and restart the 2 MSL timeout." It lies left of the window, so it is here that
+   * it arrives.
+   */
+  private void restartTimeWait() {
+    boolean finAgain = seg.has(FIN) && Mod32.plus(seg.finSeq(), 1) == tcb.rcvNxt;
+    if (tcb.state == State.TIME_WAIT && finAgain) {
+      tcb.timeWaitStarted = true;
+    }
+  }
+
+  /** RFC 7323 section 5.3, R1, and section 3.2 for a segment without the option. */
+  private boolean timestampAcceptable() {
+    boolean old = seg.tsVal() >= 0 && Mod32.less(seg.tsVal(), tcb.tsRecent);
+    return !tcb.timestamps || seg.has(RST) || !old;
+  }
+
+  /** Table 6. */
+  private boolean acceptable() {
+    if (seg.len() == 0 && tcb.rcvWnd == 0) {
+      return seg.seq() == tcb.rcvNxt;
+    }
+    if (seg.len() == 0) {
+      return inWindow(seg.seq());
+    }
+    if (tcb.rcvWnd == 0) {
+      return false;
+    }
+    return inWindow(seg.seq()) || inWindow(Mod32.plus(seg.seq(), seg.len() - 1));
+  }
+
+  private boolean inWindow(long number) {
+    return Mod32.within(number, tcb.rcvNxt, tcb.rcvWnd);
+  }
+
+  /**
+   * "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be made
+   * to accept valid ACKs, URGs, and RSTs." What Table 6 leaves to allow is a segment at RCV.NXT;
+   * its text is trimmed, for it lies outside the window.
+   */
+  private boolean allowedAtZeroWindow() {
+    return tcb.rcvWnd == 0 && seg.seq() == tcb.rcvNxt && !seg.has(SYN);
+  }
+
+  // ---- second ----
+
+  private void secondRst() {
+    if (seg.seq() != tcb.rcvNxt) {
+      if (inWindow(seg.seq())) {
+        tcb.sendAck(false); // RFC 5961 section 3.2, the challenge
+      }
+      return;
+    }
+    switch (tcb.state) {
+      case SYN_RECEIVED -> synReceivedReset();
+      case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> {
+        tcb.signal = Signal.RESET;
+        tcb.enterClosed();
+      }
+      default -> tcb.enterClosed(); // CLOSING, LAST-ACK, TIME-WAIT
+    }
+  }
+
+  private void synReceivedReset() {
+    if (tcb.passiveOpen) {
+      tcb.state = State.LISTEN;
+      return;
+    }
+    tcb.signal = Signal.REFUSED;
+    tcb.enterClosed();
+  }
+
+  // ---- fourth ----
+
+  /** "irrespective of the sequence number", but for a passive SYN-RECEIVED. */
+  private boolean synIsChallengedAnywhere() {
+    return tcb.state != State.SYN_RECEIVED || !tcb.passiveOpen;
+  }
+
+  private void fourthSyn() {
+    if (tcb.state == State.SYN_RECEIVED && tcb.passiveOpen) {
+      tcb.state = State.LISTEN;
+      return;
+    }
+    tcb.sendAck(false); // RFC 5961 section 4.2
+  }
+
+  // ---- fifth ----
+
+  private boolean fifthAck() {
+    if (tcb.state == State.SYN_RECEIVED) {
+      return synReceivedAck();
+    }
+    if (!rfc5961Acceptable()) {
+      tcb.sendAck(false);
+      return false;
+    }
+    return switch (tcb.state) {
+      case FIN_WAIT_1 -> finWait1Ack();
+      case CLOSING -> closingAck();
+      case LAST_ACK -> lastAckAck();
+      case TIME_WAIT -> timeWaitAck();
+      default -> establishedAck();
+    };
+  }
+
+  /** RFC 5961 section 5.2: {@code (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT}. */
+  private boolean rfc5961Acceptable() {
+    long oldest = Mod32.of(tcb.sndUna - tcb.maxSndWnd);
+    return Mod32.atMost(oldest, seg.ack()) && Mod32.atMost(seg.ack(), tcb.sndNxt);
+  }
+
+  private boolean synReceivedAck() {
+    if (!ackOfSynAcceptable()) {
+      sendReset();
+      return false;
+    }
+    tcb.state = State.ESTABLISHED;
+    tcb.takeSendWindow(seg);
+    return establishedAck();
+  }
+
+  private boolean establishedAck() {
+    if (Mod32.less(tcb.sndUna, seg.ack())) {
+      tcb.sndUna = seg.ack();
+    }
+    boolean newer =
+        Mod32.less(tcb.sndWl1, seg.seq())
+            || tcb.sndWl1 == seg.seq() && Mod32.atMost(tcb.sndWl2, seg.ack());
+    if (seg.ack() == tcb.sndUna && newer) {
+      tcb.takeSendWindow(seg);
+    }
+    return true;
+  }
+
+  private boolean finWait1Ack() {
+    establishedAck();
+    if (tcb.finAcknowledged()) {
+      tcb.state = State.FIN_WAIT_2;
+    }
+    return true;
+  }
+
+  private boolean closingAck() {
+    establishedAck();
+    if (tcb.finAcknowledged()) {
+      tcb.enterTimeWait();
+    }
+    return true;
+  }
+
+  private boolean lastAckAck() {
+    establishedAck();
+    if (tcb.finAcknowledged()) {
+      tcb.enterClosed();
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * "The only thing that can arrive is a retransmission of the remote FIN": see the eighth step.
+   */
+  private boolean timeWaitAck() {
+    return true;
+  }
+
+  // ---- timestamps ----
+
+  /** RFC 7323 section 4.3 (2). */
+  private void takeTimestamp() {
+    boolean newer = seg.tsVal() >= 0 && Mod32.atMost(tcb.tsRecent, seg.tsVal());
+    if (tcb.timestamps && newer && Mod32.atMost(seg.seq(), tcb.lastAckSent)) {
+      tcb.tsRecent = seg.tsVal();
+    }
+  }
+
+  // ---- sixth ----
+
+  /** Urgent data is delivered in line; the pointer changes no state and sends nothing. */
+  private void sixthUrg() {}
+
+  // ---- seventh ----
+
+  /** Returns false when the connection ended here. */
+  private boolean seventhText() {
+    switch (tcb.state) {
+      case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> {
+        if (seg.text() > 0 && tcb.userGone && endsBehindRcvNxt()) {
+          textAfterClose();
+          return false;
+        }
+        receiveText();
+      }
+      default -> {} // "This should not occur since a FIN has been received. Ignore the text."
+    }
+    return true;
+  }
+
+  private boolean endsBehindRcvNxt() {
+    return Mod32.less(tcb.rcvNxt, seg.finSeq());
+  }
+
+  /** Section 3.6.1, SHLD-3: "if new data is received after CLOSE is called … SHOULD send a RST". */
+  private void textAfterClose() {
+    sendReset();
+    tcb.enterClosed();
+  }
+
+  private void receiveText() {
+    boolean atLeftEdge = Mod32.atMost(seg.seq(), tcb.rcvNxt);
+    boolean filledAGap = !tcb.heldText.isEmpty() || tcb.heldFin >= 0;
+    long before = tcb.rcvNxt;
+    queueTextAndFin();
+    deliverText();
+    if (seg.text() > 0 || tcb.rcvNxt != before) {
+      // RFC 5681 section 4.2: out of order, or into a gap, is acknowledged at once.
+      tcb.sendAck(atLeftEdge && !filledAGap);
+    }
+  }
+
+  /** "Trimming off any portions that lie outside the window"; what is early is held (SHLD-31). */
+  private void queueTextAndFin() {
+    for (int i = 0; i < seg.text(); i++) {
+      long number = Mod32.plus(seg.textSeq(), i);
+      if (inWindow(number)) {
+        tcb.heldText.add(number);
+      }
+    }
+    if (seg.has(FIN) && inWindow(seg.finSeq())) {
+      tcb.heldFin = seg.finSeq();
+    }
+  }
+
+  /** "Advances RCV.NXT over the data accepted"; RCV.NXT + RCV.WND stays. */
+  private void deliverText() {
+    while (tcb.heldText.remove(tcb.rcvNxt)) {
+      tcb.rcvNxt = Mod32.plus(tcb.rcvNxt, 1);
+      tcb.rcvWnd--;
+      tcb.delivered++;
+    }
+  }
+
+  private void deliverHeld() {
+    deliverText();
+    eighthFin();
+  }
+
+  // ---- eighth ----
+
+  private void eighthFin() {
+    if (tcb.finReceived) {
+      finAgain();
+    } else if (tcb.heldFin == tcb.rcvNxt) {
+      finInOrder();
+    } else if (seg.has(FIN) && seg.text() == 0) {
+      tcb.sendAck(false); // early, and held: RFC 5681 section 4.2
+    }
+    mergeAcks();
+  }
+
+  private void finInOrder() {
+    tcb.finReceived = true;
+    tcb.heldFin = -1;
+    tcb.rcvNxt = Mod32.plus(tcb.rcvNxt, 1);
+    tcb.rcvWnd = Math.max(0, tcb.rcvWnd - 1);
+    switch (tcb.state) {
+      case SYN_RECEIVED, ESTABLISHED -> tcb.state = State.CLOSE_WAIT;
+      case FIN_WAIT_1 -> tcb.state = State.CLOSING; // with its FIN acknowledged it is FIN-WAIT-2
+      case FIN_WAIT_2 -> tcb.enterTimeWait();
+      default -> {}
+    }
+    tcb.sendAck(false);
+  }
+
+  /**
+   * A FIN that passes the first step though the peer's FIN came before: RCV.NXT lies behind the one
+   * FIN there is, so there is nothing to advance over; it is acknowledged, and TIME-WAIT begins
+   * again.
+   */
+  private void finAgain() {
+    if (!seg.has(FIN)) {
+      return;
+    }
+    tcb.sendAck(false);
+    if (tcb.state == State.TIME_WAIT) {
+      tcb.timeWaitStarted = true;
+    }
+  }
+
+  /** "MUST process them all before sending any ACK" (MUST-59): one ACK for text and FIN. */
+  private void mergeAcks() {
+    if (tcb.replies.size() < 2) {
+      return;
+    }
+    Reply last = tcb.replies.getLast();
+    tcb.replies.clear();
+    tcb.replies.add(last.atOnce());
+  }
+}
