@@ -29,11 +29,13 @@ final class Arrival {
       Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
     int flags = segment.flags();
     int seq = segment.seq();
+    if (!timestampIsNew(c, segment, options, now)) {
+      return;
+    }
     if (isSynOfSimultaneousOpen(c, segment)) {
       seq++; // the SYN was taken already; what counts is its ACK
       flags &= ~TcpFlags.SYN;
-    } else if (!timestampIsNew(c, segment, options, now)
-        || !sequenceIsAcceptable(c, segment, now)
+    } else if (!sequenceIsAcceptable(c, segment, now)
         || !survivesReset(c, flags, seq, now)
         || !isNoSyn(c, flags, now)) {
       return;
@@ -146,7 +148,7 @@ final class Arrival {
   /** Data and FIN come again until they are acknowledged; what else comes again may be a loop. */
   static boolean isLimited(TcpView segment) {
     boolean repeats = segment.has(TcpFlags.FIN) || segment.payloadLength() > 0;
-    return !repeats || segment.has(TcpFlags.SYN);
+    return !repeats || segment.has(TcpFlags.SYN) || segment.has(TcpFlags.RST);
   }
 
   /** For compact records: {@code last} is when such a segment was answered last, 0 for never. */

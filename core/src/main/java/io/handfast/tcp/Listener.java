@@ -112,8 +112,8 @@ final class Listener extends Endpoint {
       int record, FlowKey flow, TcpView segment, TcpOptions options, Packet packet, long now) {
     int expected = synQueue.irs(record) + 1;
     if (segment.has(TcpFlags.RST)) {
-      onReset(record, segment, expected, now);
-    } else if (segment.has(TcpFlags.SYN) && segment.seq() == expected - 1) {
+      onReset(record, flow, segment, expected, now);
+    } else if (isSameSyn(segment, expected - 1)) {
       // The peer has not seen our SYN-ACK: the same one again, without touching its timer.
       if (synQueue.mayAnswer(record, segment, now)) {
         tcp.counters.add(Counter.EXT_SYN_RETRANS);
@@ -141,13 +141,31 @@ final class Listener extends Endpoint {
     }
   }
 
-  private void onReset(int record, TcpView segment, int expected, long now) {
+  private static boolean isSameSyn(TcpView segment, int irs) {
+    return segment.has(TcpFlags.SYN) && !segment.has(TcpFlags.ACK) && segment.seq() == irs;
+  }
+
+  private void onReset(int record, FlowKey flow, TcpView segment, int expected, long now) {
     if (segment.seq() == expected) {
       tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
       tcp.events.emit(now, EventType.RESET, Reason.RST_RECEIVED, 0, segment.seq(), 1);
       synQueue.remove(record);
+      return;
+    }
+    tcp.dropped(null, Reason.BLIND_RST, segment.seq(), 0, now);
+    if (Arrival.overlapsWindow(
+        segment.seq(), segment.segmentLength(), expected, synQueue.window(record))) {
+      challenge(record, flow, segment, now);
+    }
+  }
+
+  /** A challenge ACK (RFC 5961 section 3.2); a record has no budget but its rate limit. */
+  private void challenge(int record, FlowKey flow, TcpView segment, long now) {
+    if (synQueue.mayAnswer(record, segment, now)) {
+      tcp.counters.add(Counter.EXT_CHALLENGE_ACK);
+      synQueue.sendAck(record, flow, now);
     } else {
-      tcp.dropped(null, Reason.BLIND_RST, segment.seq(), 0, now);
+      tcp.counters.add(Counter.EXT_ACK_SKIPPED_CHALLENGE);
     }
   }
 

@@ -194,8 +194,11 @@ class FlagsTableTest {
   }
 
   private static Outcome halfOpen(Input in) {
+    if (in.has(RST) && in.place == Place.EXACT) {
+      return new Outcome(State.LISTEN, Reply.NONE);
+    }
     if (in.has(RST)) {
-      return in.place == Place.EXACT ? new Outcome(State.LISTEN, Reply.NONE) : in.stays(Reply.NONE);
+      return in.stays(in.inWindow() ? Reply.ACK : Reply.NONE); // challenged, as in every state
     }
     if (!in.inWindow()) {
       return in.stays(Reply.ACK);

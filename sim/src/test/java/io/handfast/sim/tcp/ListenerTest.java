@@ -157,6 +157,35 @@ class ListenerTest {
     assertThat(d.accept().state()).isEqualTo(State.ESTABLISHED);
   }
 
+  /** RFC 9293 section 3.10.7.4, the second check, case 3: also before the connection is open. */
+  @Test
+  void aResetInsideTheWindowIsChallenged() {
+    Dialogue d = Dialogue.listening(80);
+    d.peer(SYN.mss(1460));
+    d.stack(SYN_ACK.ack(1));
+    d.peer(RST.seq(0)).silence();
+    d.peer(RST.seq(500));
+    d.stack(ACK.seq(1).ack(1).len(0));
+    assertThat(d.count(Counter.EXT_CHALLENGE_ACK)).isEqualTo(1);
+    for (int i = 0; i < 100; i++) {
+      d.peer(RST.seq(501 + i).len(i % 2));
+    }
+    assertThat(d.pending()).isZero();
+    assertThat(d.count(Counter.EXT_ACK_SKIPPED_CHALLENGE)).isEqualTo(100);
+    d.peer(RST.seq(1));
+    assertThat(d.netStack().sockets(d.now())).hasSize(1);
+  }
+
+  /** Only a SYN without ACK can be the one that came before; this one has an old number. */
+  @Test
+  void aSynAckWithTheNumberOfTheSynIsNotTheSynAgain() {
+    Dialogue d = Dialogue.listening(80);
+    d.peer(SYN.mss(1460));
+    d.stack(SYN_ACK.ack(1));
+    d.peer(SYN_ACK.seq(0).ack(1));
+    d.stack(ACK.seq(1).ack(1).len(0));
+  }
+
   @Test
   void aSegmentOutsideTheWindowGetsAnAck() {
     Dialogue d = Dialogue.listening(80);

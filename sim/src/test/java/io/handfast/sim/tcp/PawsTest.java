@@ -3,6 +3,8 @@ package io.handfast.sim.tcp;
 import static io.handfast.sim.dialogue.Segment.ACK;
 import static io.handfast.sim.dialogue.Segment.PSH_ACK;
 import static io.handfast.sim.dialogue.Segment.RST;
+import static io.handfast.sim.dialogue.Segment.SYN;
+import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
@@ -82,7 +84,7 @@ class PawsTest {
   @Test
   void aZeroInTheSynSaysNothing() {
     Dialogue d = Dialogue.listening(80);
-    d.peer(io.handfast.sim.dialogue.Segment.SYN.mss(1460).ts(0, 0)).ignore();
+    d.peer(SYN.mss(1460).ts(0, 0)).ignore();
     d.peer(ACK.seq(1).ack(1).ts(-2_000_000_000, 0));
     d.accept();
     d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(-1_999_999_999, 0));
@@ -103,12 +105,26 @@ class PawsTest {
   @Test
   void aDelayedAckEchoesTheFirstSegment() {
     Dialogue d = Talks.listener(socket -> socket.quickAck(false));
-    d.peer(io.handfast.sim.dialogue.Segment.SYN.mss(1460).ts(1_000, 0)).ignore();
+    d.peer(SYN.mss(1460).ts(1_000, 0)).ignore();
     d.peer(ACK.seq(1).ack(1).ts(1_001, 0));
     d.accept();
     d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(1_100, 0));
     d.peer(PSH_ACK.seq(11).ack(1).len(10).ts(1_200, 0));
     d.after(0.05);
     echoes(d, 1_100);
+  }
+
+  /** Section 5.3, R1, spares only a reset: not the SYN-ACK of a simultaneous open either. */
+  @Test
+  void aStaleSynAckDoesNotOpenASimultaneousOpen() {
+    Dialogue d = Dialogue.connecting();
+    d.stack(SYN);
+    d.peer(SYN.mss(1460).ts(1_000, 0));
+    d.stack(SYN_ACK.ack(1));
+    d.peer(SYN_ACK.seq(0).ack(1).ts(999, 0));
+    d.stack(ACK.seq(1).ack(1).len(0));
+    assertThat(d.state()).isEqualTo(State.SYN_RECEIVED);
+    d.peer(SYN_ACK.seq(0).ack(1).ts(1_001, 0));
+    assertThat(d.state()).isEqualTo(State.ESTABLISHED);
   }
 }
