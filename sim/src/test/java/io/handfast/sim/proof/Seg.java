@@ -27,4 +27,17 @@ record Seg(long seq, long ack, int ctl, int text, long wnd, long tsVal) {
   long finSeq() {
     return Mod32.plus(textSeq(), text);
   }
+
+  Seg without(int flags) {
+    return new Seg(seq, ack, ctl & ~flags, text, wnd, tsVal);
+  }
+
+  Seg withoutText() {
+    return new Seg(seq, ack, ctl, 0, wnd, tsVal);
+  }
+
+  /** The same with the SYN cut off at the front. */
+  Seg behindSyn() {
+    return new Seg(textSeq(), ack, ctl & ~TcpFlags.SYN, text, wnd, tsVal);
+  }
 }

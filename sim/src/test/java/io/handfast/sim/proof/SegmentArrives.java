@@ -44,13 +44,15 @@ final class SegmentArrives {
     }
   }
 
-  /** The two forms of a reset that 3.10.7.1 gives. */
   private void sendReset() {
-    if (seg.has(ACK)) {
-      tcb.replies.add(Reply.of(RST, seg.ack(), 0));
-    } else {
-      tcb.replies.add(Reply.of(RST | ACK, 0, Mod32.plus(seg.seq(), seg.len())));
-    }
+    tcb.replies.add(resetFor(seg));
+  }
+
+  /** The two forms of a reset that 3.10.7.1 gives. */
+  static Reply resetFor(Seg seg) {
+    return seg.has(ACK)
+        ? Reply.of(RST, seg.ack(), 0)
+        : Reply.of(RST | ACK, 0, Mod32.plus(seg.seq(), seg.len()));
   }
 
   // ---- 3.10.7.2, LISTEN ----
@@ -177,6 +179,9 @@ final class SegmentArrives {
   // ---- first ----
 
   private boolean firstSequenceNumber() {
+    if (timestampMissing()) {
+      return false;
+    }
     if (!timestampAcceptable()) {
       tcb.sendAck(false);
       return false;
@@ -204,7 +209,12 @@ final class SegmentArrives {
     }
   }
 
-  /** RFC 7323 section 5.3, R1, and section 3.2 for a segment without the option. */
+  /** RFC 7323 section 3.2: without the option "a TCP SHOULD silently drop the segment". */
+  private boolean timestampMissing() {
+    return tcb.timestamps && seg.tsVal() < 0 && !seg.has(RST);
+  }
+
+  /** RFC 7323 section 5.3, R1. */
   private boolean timestampAcceptable() {
     boolean old = seg.tsVal() >= 0 && Mod32.less(seg.tsVal(), tcb.tsRecent);
     return !tcb.timestamps || seg.has(RST) || !old;
@@ -234,7 +244,7 @@ final class SegmentArrives {
    * its text is trimmed, for it lies outside the window.
    */
   private boolean allowedAtZeroWindow() {
-    return tcb.rcvWnd == 0 && seg.seq() == tcb.rcvNxt && !seg.has(SYN);
+    return tcb.rcvWnd == 0 && seg.seq() == tcb.rcvNxt && (seg.has(RST) || !seg.has(SYN));
   }
 
   // ---- second ----

@@ -3,8 +3,8 @@ package io.handfast.sim.proof;
 import io.handfast.tcp.State;
 import io.handfast.wire.TcpFlags;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * The transmission control block with the variables of RFC 9293 section 3.3.1, and the user calls
@@ -45,7 +45,7 @@ final class Tcb {
   boolean userGone;
 
   /** Text held until what is missing before it arrives (SHLD-31), by sequence number. */
-  final TreeSet<Long> heldText = new TreeSet<>();
+  final HashSet<Long> heldText = new HashSet<>();
 
   /** A FIN held likewise; -1 for none. */
   long heldFin = -1;
@@ -59,6 +59,34 @@ final class Tcb {
   boolean timeWaitStarted;
 
   final List<Reply> replies = new ArrayList<>();
+
+  /** Another one that is in the same state, and has not replied yet. */
+  Tcb copy() {
+    Tcb copy = new Tcb();
+    copy.state = state;
+    copy.passiveOpen = passiveOpen;
+    copy.sndUna = sndUna;
+    copy.sndNxt = sndNxt;
+    copy.sndWnd = sndWnd;
+    copy.sndWl1 = sndWl1;
+    copy.sndWl2 = sndWl2;
+    copy.iss = iss;
+    copy.rcvNxt = rcvNxt;
+    copy.rcvWnd = rcvWnd;
+    copy.irs = irs;
+    copy.maxSndWnd = maxSndWnd;
+    copy.timestamps = timestamps;
+    copy.tsRecent = tsRecent;
+    copy.lastAckSent = lastAckSent;
+    copy.finSent = finSent;
+    copy.finReceived = finReceived;
+    copy.userGone = userGone;
+    copy.heldText.addAll(heldText);
+    copy.heldFin = heldFin;
+    copy.delivered = delivered;
+    copy.signal = signal;
+    return copy;
+  }
 
   // ---- section 3.10.1, OPEN ----
 
