@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handfast.event.Counter;
-import io.handfast.stack.Driver;
-import io.handfast.stack.NetworkStack;
-import io.handfast.stack.Waiter;
-import io.handfast.wire.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
@@ -20,11 +17,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +94,20 @@ class BindRaceTest extends NetworkTest {
     }
   }
 
+  /** The interrupt comes when the connection has been taken and accept() has yet to return it. */
+  @Test
+  void aConnectionThatAnInterruptedAcceptHadTakenIsClosed() throws Exception {
+    try (ServerSocketChannel listener = provider.openServerSocketChannel().bind(address);
+        SocketChannel client = provider.openSocketChannel()) {
+      client.connect(address);
+      until(() -> net.server.counter(Counter.TCP_PASSIVE_OPENS) == 1);
+      hooked.afterUnlock.set(BindRaceTest::interruptedByAnother);
+      assertThatThrownBy(listener::accept).isInstanceOf(ClosedByInterruptException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+  }
+
   @Test
   void aReceiveWhileAnotherThreadBindsUsesThatPort() throws Exception {
     try (DatagramChannel channel = provider.openDatagramChannel()) {
@@ -117,6 +125,11 @@ class BindRaceTest extends NetworkTest {
     }
   }
 
+  private static void interruptedByAnother() {
+    Thread interrupter = Thread.ofPlatform().start(Thread.currentThread()::interrupt);
+    until(() -> !interrupter.isAlive());
+  }
+
   private static Runnable quietly(Callable<?> call) {
     return () -> {
       try {
@@ -127,82 +140,5 @@ class BindRaceTest extends NetworkTest {
         throw new AssertionError(e);
       }
     };
-  }
-
-  /**
-   * The host of {@code real}, with something done once before a socket is made or after an unlock.
-   */
-  private static final class HookedHost implements NetworkHost, Driver {
-    final AtomicReference<Runnable> beforeSocket = new AtomicReference<>();
-    final AtomicReference<Runnable> afterUnlock = new AtomicReference<>();
-    private final TestHost real;
-
-    HookedHost(TestHost real) {
-      this.real = real;
-    }
-
-    private static void fire(AtomicReference<Runnable> hook) {
-      Runnable once = hook.getAndSet(null);
-      if (once != null) {
-        once.run();
-      }
-    }
-
-    @Override
-    public String name() {
-      return real.name();
-    }
-
-    @Override
-    public Driver driver() {
-      return this;
-    }
-
-    @Override
-    public NetworkStack stack() {
-      fire(beforeSocket);
-      return real.stack();
-    }
-
-    @Override
-    public List<IpAddress> addresses() {
-      return real.addresses();
-    }
-
-    @Override
-    public void lock() {
-      real.driver().lock();
-    }
-
-    @Override
-    public void unlock() {
-      real.driver().unlock();
-      fire(afterUnlock);
-    }
-
-    @Override
-    public long now() {
-      return real.driver().now();
-    }
-
-    @Override
-    public void await(Waiter waiter, long deadline) {
-      real.driver().await(waiter, deadline);
-    }
-
-    @Override
-    public void signal(Waiter waiter) {
-      real.driver().signal(waiter);
-    }
-
-    @Override
-    public void wake(Waiter waiter) {
-      real.driver().wake(waiter);
-    }
-
-    @Override
-    public Lock domain() {
-      return real.driver().domain();
-    }
   }
 }

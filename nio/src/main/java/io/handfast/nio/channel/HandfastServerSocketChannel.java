@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.SelectionKey;
@@ -61,10 +62,22 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
     try {
       accepted = acceptWaiting(nanos);
     } finally {
-      end(accepted != null);
-      Interrupts.closeIfInterrupted(this, accepted != null);
+      endBlocking(accepted);
     }
     return accepted;
+  }
+
+  /** A connection that was taken goes to nobody when an interrupt has the last word. */
+  private void endBlocking(HandfastSocketChannel accepted) throws IOException {
+    try {
+      end(accepted != null);
+      Interrupts.closeIfInterrupted(this, accepted != null);
+    } catch (AsynchronousCloseException e) {
+      if (accepted != null) {
+        accepted.close();
+      }
+      throw e;
+    }
   }
 
   private HandfastSocketChannel acceptWaiting(long nanos) throws IOException {
