@@ -1,5 +1,7 @@
 package io.handfast.nio;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -82,10 +84,11 @@ abstract class NetworkTest {
     }
   }
 
-  /** Waits until the thread is parked or blocked in its call. */
+  /** Waits until the thread is parked or blocked in its call; it must not have ended. */
   static void untilWaiting(Thread thread) {
     until(() -> {
       Thread.State state = thread.getState();
+      assertThat(state).as("a call that should block").isNotEqualTo(Thread.State.TERMINATED);
       return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     });
   }
