@@ -98,6 +98,42 @@ public enum Counter {
   EXT_SACK_RENEGING("TcpExtTCPSACKReneging"),
   /** SACK blocks ignored. */
   EXT_SACK_DISCARD("TcpExtTCPSACKDiscard"),
+  /** Timeouts in a recovery that SACK had started. */
+  EXT_SACK_RECOVERY_FAIL("TcpExtTCPSackRecoveryFail"),
+  /** Timeouts in a recovery that duplicate ACKs had started. */
+  EXT_RENO_RECOVERY_FAIL("TcpExtTCPRenoRecoveryFail"),
+  /** Timeouts with something selectively acknowledged. */
+  EXT_SACK_FAILURES("TcpExtTCPSackFailures"),
+  /** Timeouts after duplicate ACKs, without SACK. */
+  EXT_RENO_FAILURES("TcpExtTCPRenoFailures"),
+  /** Timeouts while a timeout was being repaired. */
+  EXT_LOSS_FAILURES("TcpExtTCPLossFailures"),
+  /** Packets sent again and lost again. */
+  EXT_LOST_RETRANSMIT("TcpExtTCPLostRetransmit"),
+  /** Tail loss probes sent. */
+  EXT_LOSS_PROBES("TcpExtTCPLossProbes"),
+  /** Losses that a probe repaired. */
+  EXT_LOSS_PROBE_RECOVERY("TcpExtTCPLossProbeRecovery"),
+  /** Reordering seen by SACK. */
+  EXT_SACK_REORDER("TcpExtTCPSACKReorder"),
+  /** Reordering seen by timestamps. */
+  EXT_TS_REORDER("TcpExtTCPTSReorder"),
+  /** Recoveries undone at their end. */
+  EXT_FULL_UNDO("TcpExtTCPFullUndo"),
+  /** Recoveries undone on the way. */
+  EXT_PARTIAL_UNDO("TcpExtTCPPartialUndo"),
+  /** Recoveries undone because every retransmission arrived twice. */
+  EXT_DSACK_UNDO("TcpExtTCPDSACKUndo"),
+  /** Timeouts undone. */
+  EXT_LOSS_UNDO("TcpExtTCPLossUndo"),
+  /** Timeouts that F-RTO found to be spurious. */
+  EXT_SPURIOUS_RTOS("TcpExtTCPSpuriousRTOs"),
+  /** Reports of data received twice below the acknowledgement number. */
+  EXT_DSACK_RECV("TcpExtTCPDSACKRecv"),
+  /** Reports of data received twice out of order. */
+  EXT_DSACK_OFO_RECV("TcpExtTCPDSACKOfoRecv"),
+  /** Reports of data received twice that cannot be true. */
+  EXT_DSACK_IGNORED_DUBIOUS("TcpExtTCPDSACKIgnoredDubious"),
   /** Connections given up after retransmitting. */
   EXT_ABORT_ON_TIMEOUT("TcpExtTCPAbortOnTimeout"),
   /** Connections reset with unread data. */

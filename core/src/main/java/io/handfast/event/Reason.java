@@ -41,6 +41,12 @@ public enum Reason {
   WINDOW_CLOSED("RFC 9293 §3.8.6", "the window became zero", "窗口变为零"),
   WINDOW_OPENED("RFC 9293 §3.8.6", "the window opened again", "窗口重新打开"),
   FAST_RETRANSMIT("RFC 6675 §5", "later data was acknowledged, this was not", "后面的数据已确认而此段未确认"),
+  TAIL_LOSS_PROBE(
+      "RFC 8985 §7", "no acknowledgement for two round trips: a probe", "两个往返时间未收到确认：发送探测"),
+  NEEDLESS_RETRANSMISSION(
+      "RFC 3522, RFC 3708, RFC 5682",
+      "nothing had been lost: the congestion window is given back",
+      "并未丢包：恢复拥塞窗口"),
   SACK_RENEGED(
       "RFC 2018 §8", "the peer took back what it had acknowledged selectively", "对端收回了选择确认"),
   UNREACHABLE(

@@ -233,9 +233,7 @@ final class Arrival {
       boolean bare = segment.segmentLength() == 0;
       c.count(bare ? Counter.EXT_PURE_ACKS : Counter.EXT_HP_HITS);
       Retransmission.onAnswer(c);
-      if (!SequenceNumber.lessThan(ack, c.sndUna)) {
-        c.sender.onAck(ack, options, bare && !windowChanged, now);
-      }
+      c.sender.ackInput.take(ack, options, bare && !windowChanged, now);
       if (c.finAcked && c.state != State.FIN_WAIT_2) {
         Teardown.onFinAcked(c, now);
       }

@@ -30,7 +30,7 @@ final class BurstSize {
   private static long rate(Sender s, int mss) {
     boolean slowStart = s.window.packets() < s.window.threshold() / 2;
     Tunable ratio = slowStart ? Tunable.TCP_PACING_SS_RATIO : Tunable.TCP_PACING_CA_RATIO;
-    long packets = Math.max(s.window.packets(), s.packetsOut);
+    long packets = Math.max(s.window.packets(), s.flight.packetsOut);
     long micros = Math.max(1, s.c.srtt / 1_000);
     return packets * mss * s.c.config().get(ratio) * 10_000 / micros;
   }

@@ -297,8 +297,15 @@ final class Connection extends Endpoint {
   void reschedule() {
     if (state != State.CLOSED) {
       long nearest = Math.min(Math.min(retransmitAt, ackAt), Math.min(keepaliveAt, lifetimeAt));
+      nearest = sender == null ? nearest : Math.min(nearest, sender.lossDetectionAt());
       tcp.wheel.schedule(this, nearest);
     }
+  }
+
+  /** The nearest deadline of those that repair or acknowledge something, ns. */
+  long repairAt() {
+    long loss = sender == null ? NEVER : sender.lossDetectionAt();
+    return Math.min(loss, Math.min(probing ? NEVER : retransmitAt, ackAt));
   }
 
   @Override
@@ -306,6 +313,9 @@ final class Connection extends Endpoint {
     if (ackAt <= now) {
       ackAt = NEVER;
       receiver().onDelayedAckTimer(now);
+    }
+    if (sender != null) {
+      sender.onLossTimers(now);
     }
     if (retransmitAt <= now) {
       retransmitAt = NEVER;

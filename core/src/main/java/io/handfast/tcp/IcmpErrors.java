@@ -72,7 +72,7 @@ final class IcmpErrors {
           case DONT, PROBE -> false;
         };
     if (c.sender != null && believes) {
-      c.sender.onSmallerPath(now);
+      c.sender.repair.onSmallerPath(now);
       c.tcp.ready(c);
     }
   }

@@ -3,22 +3,21 @@ package io.handfast.tcp;
 import io.handfast.event.Counter;
 import io.handfast.event.EventType;
 import io.handfast.event.Reason;
+import io.handfast.tcp.SenderInfo.Phase;
 
 /**
- * Fast retransmit and recovery: with SACK by RFC 6675, without by NewReno (RFC 6582), after a
- * timeout by RFC 5681 section 3.1 with go-back over what is not acknowledged.
+ * What the sender is doing about losses, and how long. With SACK losses are found by RACK (RFC
+ * 8985), without by duplicate acknowledgements (RFC 6582); during a fast recovery the window
+ * follows PRR (RFC 9937), after a timeout slow start (RFC 5681 section 3.1). A repair that proves
+ * needless is undone.
  */
 final class Recovery {
-  private enum Phase {
-    /** Nothing is known to be lost. */
-    OPEN,
-    /** Repairing after duplicate acknowledgements. */
-    FAST,
-    /** Repairing after a timeout. */
-    TIMEOUT
-  }
-
   private final Sender s;
+  private final Connection c;
+  private final Flight flight;
+  private final Prr prr = new Prr();
+  private final Undo undo;
+  private final Frto frto;
   private Phase phase = Phase.OPEN;
 
   /** SND.NXT when the repair began: it ends when this is acknowledged. */
@@ -30,149 +29,328 @@ final class Recovery {
    */
   private boolean repaired;
 
+  /** Without SACK: duplicate acknowledgements in a row. */
   private int duplicates;
-
-  /** The first retransmission of a recovery goes whatever the congestion window says. */
-  private boolean first;
 
   Recovery(Sender s) {
     this.s = s;
+    this.c = s.c;
+    this.flight = s.flight;
+    this.undo = new Undo(s);
+    this.frto = new Frto(s);
   }
 
-  /** The congestion window may grow. */
-  boolean grows() {
-    return phase != Phase.FAST;
+  Phase phase() {
+    return phase == Phase.OPEN && flight.sackedOut > 0 ? Phase.DISORDER : phase;
   }
 
-  boolean isOpen() {
-    return phase == Phase.OPEN;
+  /** The congestion window follows PRR. */
+  boolean reduces() {
+    return phase == Phase.RECOVERY || phase == Phase.REDUCING;
   }
 
-  boolean mustRetransmit() {
-    return first;
+  /** Something is known to be lost and being repaired. */
+  boolean isRepairing() {
+    return phase == Phase.RECOVERY || phase == Phase.LOSS;
   }
 
-  void retransmitted() {
-    first = false;
-    if (phase == Phase.FAST) {
-      s.c.count(Counter.EXT_FAST_RETRANS);
-    } else if (phase == Phase.TIMEOUT) {
-      s.c.count(Counter.EXT_SLOW_START_RETRANS);
-    }
+  /** Of what the present or the latest repair is about. */
+  boolean isBeforePoint(SendRecord record) {
+    return phase == Phase.LOSS && SequenceNumber.atMost(record.end(), point);
   }
 
   Reason reason() {
-    return phase == Phase.FAST ? Reason.FAST_RETRANSMIT : Reason.RETRANSMISSION_TIMEOUT;
+    return phase == Phase.LOSS ? Reason.RETRANSMISSION_TIMEOUT : Reason.FAST_RETRANSMIT;
   }
 
-  int duplicates() {
-    return duplicates;
+  /** Packets were sent, new or again. */
+  void sent(int packets) {
+    if (reduces()) {
+      prr.sent(packets);
+    }
   }
 
-  /**
-   * An acknowledgement came.
-   *
-   * @param acked packets it newly acknowledged
-   * @param duplicate it is a duplicate by RFC 5681, or marks something new by SACK
-   */
-  void onAck(int ack, int acked, boolean duplicate, long now) {
-    if (acked > 0 && phase != Phase.OPEN && SequenceNumber.atLeast(ack, point)) {
-      leave();
+  void sentAgain(int packets, long now) {
+    undo.onRetransmission(packets, now);
+    if (phase == Phase.RECOVERY) {
+      c.count(Counter.EXT_FAST_RETRANS);
+    } else if (phase == Phase.LOSS) {
+      c.count(Counter.EXT_SLOW_START_RETRANS);
     }
-    repaired &= !SequenceNumber.greaterThan(ack, point);
-    if (!s.c.sackPermitted) {
-      countDuplicates(acked, duplicate);
+  }
+
+  /** After a timeout: new data went, to see whether it was needed (F-RTO); repairs wait. */
+  boolean sentNewFirst(long now) {
+    return frto.sentNewFirst(now);
+  }
+
+  void onDsack(int right, int packets) {
+    undo.onDsack(right, packets);
+  }
+
+  // ---- an acknowledgement ----
+
+  /** Takes what an acknowledgement says; the queue and the scoreboard have it already. */
+  void onAck(Acknowledgment ack, long now) {
+    if (!c.sackPermitted) {
+      countDuplicates(ack);
     }
+    int lostBefore = flight.lostEver;
+    if (reduces() && ack.advanced && SequenceNumber.atLeast(ack.number, point)) {
+      finish(ack, now);
+    }
+    repaired &= !SequenceNumber.greaterThan(ack.number, point);
     switch (phase) {
-      case OPEN -> enterWhenLost(now);
-      case FAST -> markNextHole(acked);
-      case TIMEOUT -> {}
+      case LOSS -> onAckInLoss(ack, now);
+      case RECOVERY -> onAckInRecovery(ack, now);
+      default -> onAckWhileOpen(ack, now);
+    }
+    ack.lost = flight.lostEver - lostBefore;
+    if (reduces() && (ack.delivered > 0 || ack.lost > 0)) {
+      // Without SACK a partial ACK sends the next hole at once (RFC 6582 section 3.2, step 5).
+      int atLeast = !c.sackPermitted && ack.advanced && ack.lost > 0 ? 1 : 0;
+      followPrr(ack.delivered, ack.advanced && ack.lost == 0, atLeast);
     }
   }
 
-  private void leave() {
-    if (phase == Phase.FAST) {
+  private void followPrr(int delivered, boolean safe, int atLeast) {
+    int threshold = s.window.threshold();
+    s.window.packets(prr.window(delivered, flight.packets(), threshold, safe, atLeast));
+  }
+
+  /** Without SACK every duplicate ACK says that one more packet has left the network. */
+  private void countDuplicates(Acknowledgment ack) {
+    if (ack.acked > 0) {
+      duplicates = phase == Phase.RECOVERY ? Math.max(0, duplicates - (ack.acked - 1)) : 0;
+    } else if (ack.duplicate) {
+      duplicates++;
+    }
+    flight.sackedOut = Math.min(duplicates, Math.max(0, flight.packetsOut - flight.lostOut));
+  }
+
+  private void onAckWhileOpen(Acknowledgment ack, long now) {
+    undoByDsack(now);
+    findLosses(ack, now);
+    if (flight.lostOut > 0) {
+      begin(ack.delivered, now);
+    }
+  }
+
+  private void onAckInRecovery(Acknowledgment ack, long now) {
+    if (ack.advanced && undoPartially(ack, now)) {
+      return;
+    }
+    if (undoByDsack(now)) {
+      phase = Phase.OPEN;
+    }
+    findLosses(ack, now);
+  }
+
+  private void onAckInLoss(Acknowledgment ack, long now) {
+    boolean spurious = frto.isSpurious(ack);
+    if (spurious || ack.advanced && undo.isDue(ack)) {
+      undoTimeout(spurious, now);
+      return;
+    }
+    if (frto.onAck(ack, point)) {
+      return;
+    }
+    if (ack.advanced && SequenceNumber.atLeast(ack.number, point)) {
+      finish(ack, now);
+      return;
+    }
+    findLosses(ack, now);
+    if (ack.copyLost) {
+      begin(ack.delivered, now);
+    }
+  }
+
+  private void findLosses(Acknowledgment ack, long now) {
+    if (c.sackPermitted) {
+      s.rack.detect(now);
+    } else if (phase == Phase.RECOVERY ? ack.advanced : byDuplicates()) {
+      markHeadLost(); // a partial ACK points at the next hole (RFC 6582 section 3.2)
+    }
+  }
+
+  private boolean byDuplicates() {
+    return phase != Phase.LOSS && duplicates >= s.reordering.degree() && !repaired;
+  }
+
+  /** Without SACK only the first segment is known to be missing. */
+  private void markHeadLost() {
+    SendRecord head = s.queue.head;
+    if (head != s.queue.unsent && !head.is(SendRecord.LOST)) {
+      int mss = c.sndMss();
+      flight.cut(head, mss, mss);
+      flight.lost(head);
+      flight.sackedOut = Math.min(flight.sackedOut, flight.packetsOut - flight.lostOut);
+    }
+  }
+
+  // ---- begin and end ----
+
+  /** Starts a fast recovery, with the packets of whose arrival the ACK at hand has told. */
+  private void begin(int delivered, long now) {
+    c.count(c.sackPermitted ? Counter.EXT_SACK_RECOVERY : Counter.EXT_RENO_RECOVERY);
+    undo.begin(!reduces());
+    if (!reduces()) {
+      reduce(delivered);
+    }
+    phase = Phase.RECOVERY;
+    point = c.sndNxt;
+    frto.end();
+    s.probe.forget();
+    report(now, Reason.FAST_RETRANSMIT);
+  }
+
+  /** The slow-start threshold is set, and PRR leads the window there. */
+  private void reduce(int delivered) {
+    s.window.threshold(s.congestion.thresholdAfterLoss(s.window, flight.packetsOut));
+    prr.begin(flight.packetsOut - flight.sackedOut + delivered);
+    point = c.sndNxt;
+  }
+
+  /** What was outstanding when the repair began has arrived. */
+  private void finish(Acknowledgment ack, long now) {
+    boolean needless = phase != Phase.REDUCING && undo.isDue(ack);
+    if (needless) {
+      undo(phase == Phase.LOSS ? Counter.EXT_LOSS_UNDO : Counter.EXT_FULL_UNDO, now);
+    } else if (phase != Phase.REDUCING) {
+      s.rack.onRecoveryEnd();
+    }
+    if (reduces() && !needless) {
       s.window.packets(s.window.threshold());
     }
     phase = Phase.OPEN;
     repaired = true;
     duplicates = 0;
-    first = false;
-    if (!s.c.sackPermitted) {
-      s.sackedOut = 0;
+    frto.end();
+    if (!c.sackPermitted) {
+      flight.sackedOut = 0;
     }
   }
 
-  /** Without SACK every duplicate ACK says that one more packet has left the network. */
-  private void countDuplicates(int acked, boolean duplicate) {
-    if (acked > 0) {
-      duplicates = phase == Phase.FAST ? Math.max(0, duplicates - (acked - 1)) : 0;
-    } else if (duplicate) {
-      duplicates++;
-    }
-    s.sackedOut = Math.min(duplicates, Math.max(0, s.packetsOut - s.lostOut));
-  }
-
-  private void enterWhenLost(long now) {
-    int threshold = s.c.config().getInt(Tunable.TCP_REORDERING);
-    boolean lost =
-        s.c.sackPermitted
-            ? s.sackedOut >= threshold && Scoreboard.markLost(s, threshold) > 0
-            : duplicates >= threshold && !repaired && markHeadLost();
-    if (lost) {
-      s.c.count(s.c.sackPermitted ? Counter.EXT_SACK_RECOVERY : Counter.EXT_RENO_RECOVERY);
-      phase = Phase.FAST;
-      point = s.c.sndNxt;
-      first = true;
-      s.window.threshold(s.congestion.thresholdAfterLoss(s.window, s.packetsOut));
+  /** The probe of the tail found a loss and repaired it: the window shrinks all the same. */
+  void reduceAtOnce(long now) {
+    if (phase == Phase.OPEN) {
+      reduce(0);
       s.window.packets(s.window.threshold());
-      report(now, Reason.FAST_RETRANSMIT);
     }
   }
 
-  private void markNextHole(int acked) {
-    if (s.c.sackPermitted) {
-      Scoreboard.markLost(s, s.c.config().getInt(Tunable.TCP_REORDERING));
-    } else if (acked > 0) {
-      first |= markHeadLost(); // a partial ACK points at the next hole (RFC 6582 section 3.2)
+  /** The reordering timer found losses. */
+  void onLossByTimer(long now) {
+    if (phase != Phase.RECOVERY) {
+      begin(0, now);
     }
-  }
-
-  /** Without SACK only the first segment is known to be missing. */
-  private boolean markHeadLost() {
-    SendRecord head = s.queue.head;
-    if (head == s.queue.unsent || head.is(SendRecord.LOST)) {
-      return false;
-    }
-    int mss = s.c.sndMss();
-    s.cut(head, mss, mss);
-    Scoreboard.setLost(s, head);
-    s.sackedOut = Math.min(s.sackedOut, s.packetsOut - s.lostOut);
-    return true;
+    followPrr(1, false, 0); // time tells of a packet that left the network, as Linux counts it
+    c.tcp.ready(c);
   }
 
   /** The retransmission timer has run out. */
   void onTimeout(long now) {
-    if (!s.c.sackPermitted) {
-      s.sackedOut = 0;
-    } else if (s.queue.head.is(SendRecord.SACKED)) {
-      s.c.count(Counter.EXT_SACK_RENEGING);
-      Scoreboard.forget(s);
+    boolean fresh = !isRepairing();
+    countFailure();
+    if (c.sackPermitted && s.queue.head.is(SendRecord.SACKED)) {
+      c.count(Counter.EXT_SACK_RENEGING);
+      s.scoreboard.forget();
+    } else if (!c.sackPermitted) {
+      flight.sackedOut = 0;
     }
-    if (phase == Phase.OPEN || phase == Phase.TIMEOUT && s.c.retries == 1) {
-      s.window.threshold(s.congestion.thresholdAfterLoss(s.window, s.packetsOut));
+    if (fresh || phase == Phase.LOSS && c.retries == 1 || pointIsPassed()) {
+      undo.begin(true);
+      s.window.threshold(s.congestion.thresholdAfterLoss(s.window, flight.packetsOut));
       report(now, Reason.RETRANSMISSION_TIMEOUT);
     }
-    Scoreboard.markAllLost(s);
-    s.window.packets(1);
-    phase = Phase.TIMEOUT;
-    point = s.c.sndNxt;
+    if (fresh && flight.sackedOut >= c.config().getInt(Tunable.TCP_REORDERING)) {
+      s.reordering.shrink();
+    }
+    s.congestion.onTimeout();
+    markLostByTimeout(now);
+    s.window.packets(flight.packets() + 1);
+    phase = Phase.LOSS;
+    point = c.sndNxt;
     duplicates = 0;
-    first = true;
+    frto.begin(fresh || c.retries > 1);
+    s.probe.forget();
+    s.rack.timerAt = Connection.NEVER;
+  }
+
+  private boolean pointIsPassed() {
+    return SequenceNumber.atMost(point, c.sndUna);
+  }
+
+  /** The first segment is lost, and what was sent long enough ago (RFC 8985 section 6.3). */
+  private void markLostByTimeout(long now) {
+    for (SendRecord r = s.queue.head; r != s.queue.unsent; r = r.next) {
+      boolean lost = r == s.queue.head || !s.rack.isRecent(r, now);
+      if (lost && !r.is(SendRecord.SACKED) && !r.awaitsRepair()) {
+        flight.lost(r);
+      }
+    }
+  }
+
+  private void countFailure() {
+    if (c.retries != 1) {
+      return;
+    }
+    boolean sack = c.sackPermitted;
+    switch (phase()) {
+      case RECOVERY ->
+          c.count(sack ? Counter.EXT_SACK_RECOVERY_FAIL : Counter.EXT_RENO_RECOVERY_FAIL);
+      case LOSS -> c.count(Counter.EXT_LOSS_FAILURES);
+      case DISORDER -> c.count(sack ? Counter.EXT_SACK_FAILURES : Counter.EXT_RENO_FAILURES);
+      default -> {}
+    }
+  }
+
+  // ---- undoing ----
+
+  private void undo(Counter counter, long now) {
+    undo.restore();
+    c.count(counter);
+    report(now, Reason.NEEDLESS_RETRANSMISSION);
+  }
+
+  private boolean undoByDsack(long now) {
+    boolean due = undo.allArrivedTwice();
+    if (due) {
+      undo(Counter.EXT_DSACK_UNDO, now);
+    }
+    return due;
+  }
+
+  /** A hole was filled by the original, late, not by the copy: the rest is late as well. */
+  private boolean undoPartially(Acknowledgment ack, long now) {
+    if (!undo.isAnswerToOriginal(ack)) {
+      return false;
+    }
+    s.reordering.observe(ack.priorUna, s.scoreboard.highest(), Counter.EXT_TS_REORDER);
+    if (flight.retransOut == 0) {
+      flight.noneLost();
+      undo(Counter.EXT_PARTIAL_UNDO, now);
+      phase = Phase.OPEN;
+    }
+    return true;
+  }
+
+  /** The timeout was needless: nothing is lost, the windows are as before. */
+  private void undoTimeout(boolean byFrto, long now) {
+    flight.noneLost();
+    undo(Counter.EXT_LOSS_UNDO, now);
+    if (byFrto) {
+      c.count(Counter.EXT_SPURIOUS_RTOS);
+    }
+    c.retries = 0;
+    frto.end();
+    if (byFrto || c.sackPermitted) {
+      phase = Phase.OPEN;
+    }
   }
 
   private void report(long now, Reason reason) {
     int packets = s.window.packets();
-    s.c.tcp.events.emit(now, EventType.RECOVERY, reason, s.c.number, point, packets);
+    c.tcp.events.emit(now, EventType.RECOVERY, reason, c.number, point, packets);
   }
 }

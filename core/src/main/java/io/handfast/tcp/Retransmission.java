@@ -14,7 +14,7 @@ final class Retransmission {
   /** Starts the timer when something is outstanding, or the probe timer when the window is shut. */
   static void arm(Connection c, long now) {
     Sender s = c.sender;
-    if (s.packetsOut > 0) {
+    if (s.flight.packetsOut > 0) {
       if (c.probing || c.retransmitAt == Connection.NEVER) {
         c.probing = false;
         c.retransmitAt = now + RttEstimator.timeout(c);
@@ -33,7 +33,8 @@ final class Retransmission {
   /** New data was acknowledged: the timer starts anew, or stops (rules 5.2 and 5.3). */
   static void restart(Connection c, long now) {
     c.probing = false;
-    c.retransmitAt = c.sender.packetsOut > 0 ? now + RttEstimator.timeout(c) : Connection.NEVER;
+    c.retransmitAt =
+        c.sender.flight.packetsOut > 0 ? now + RttEstimator.timeout(c) : Connection.NEVER;
   }
 
   /** Any answer shows that the peer lives; an open window also ends the backoff of the probes. */
@@ -60,7 +61,7 @@ final class Retransmission {
       Handshake.onTimer(c, now);
     } else if (c.probing) {
       probe(c, now);
-    } else if (c.sender != null && c.sender.packetsOut > 0) {
+    } else if (c.sender != null && c.sender.flight.packetsOut > 0) {
       timeout(c, now);
     }
   }
@@ -78,7 +79,7 @@ final class Retransmission {
         now, EventType.TIMEOUT, Reason.RETRANSMISSION_TIMEOUT, c.number, c.retries, timeout);
     c.sender.recovery.onTimeout(now);
     RttEstimator.backOff(c);
-    c.sender.retransmit(c.sender.queue.head, 1, now);
+    c.sender.repair.retransmit(c.sender.queue.head, 1, Reason.RETRANSMISSION_TIMEOUT, now);
     c.retransmitAt = nextTimeout(c, now);
   }
 

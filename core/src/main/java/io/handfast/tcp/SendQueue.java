@@ -163,6 +163,23 @@ final class SendQueue {
     return rest;
   }
 
+  /** Lets a record take in the one behind it; both are sent. */
+  void join(SendRecord record, SendRecord behind) {
+    record.length += behind.length;
+    record.packets += behind.packets;
+    record.push = behind.push;
+    record.fin = behind.fin;
+    record.transmissions = Math.max(record.transmissions, behind.transmissions);
+    record.sentAt = Math.max(record.sentAt, behind.sentAt);
+    record.next = behind.next;
+    if (behind.next == null) {
+      tail = record;
+    } else {
+      behind.next.previous = record;
+    }
+    records.give(behind);
+  }
+
   private static void locate(SendRecord from, int skip, SendRecord into) {
     Packet chunk = from.chunk;
     int at = from.chunkOffset + skip;
@@ -253,6 +270,8 @@ final class SendQueue {
     void give(SendRecord record) {
       record.chunk = null;
       record.previous = null;
+      record.flightPrevious = null;
+      record.flightNext = null;
       record.next = free;
       free = record;
     }

@@ -48,9 +48,19 @@ final class SendRecord {
   SendRecord previous;
   SendRecord next;
 
+  /** Neighbours in the list of {@link Flight} that the marks put the record in. */
+  SendRecord flightPrevious;
+
+  SendRecord flightNext;
+
   /** Sequence number after the record. */
   int end() {
     return seq + length + (fin ? 1 : 0);
+  }
+
+  /** Believed lost, and not sent again since. */
+  boolean awaitsRepair() {
+    return (marks & (LOST | RETRANSMITTED)) == LOST;
   }
 
   boolean is(int mark) {
@@ -68,6 +78,8 @@ final class SendRecord {
     length = 0;
     previous = null;
     next = null;
+    flightPrevious = null;
+    flightNext = null;
     return this;
   }
 }

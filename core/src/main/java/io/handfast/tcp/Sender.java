@@ -1,12 +1,10 @@
 package io.handfast.tcp;
 
 import io.handfast.buffer.BufferPool;
-import io.handfast.event.Counter;
 import io.handfast.event.EventType;
 import io.handfast.event.Reason;
 import io.handfast.tcp.congestion.CongestionControl;
 import io.handfast.tcp.congestion.CongestionWindow;
-import io.handfast.wire.TcpOptions;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -18,26 +16,19 @@ import java.lang.foreign.MemorySegment;
 final class Sender {
   private static final int MAX_PAYLOAD = 65_535 - 60 - 60;
 
-  /** No segment to measure by. */
-  static final long NONE = Long.MIN_VALUE;
-
   final Connection c;
   final SendQueue queue;
   final CongestionWindow window;
   final CongestionControl congestion;
+  final Flight flight;
+  final Scoreboard scoreboard;
+  final Reordering reordering;
+  final Rack rack;
+  final TailLossProbe probe;
   final Recovery recovery;
+  final Repair repair;
+  final AckInput ackInput;
   final LimitClock clock = new LimitClock();
-
-  int packetsOut;
-  int sackedOut;
-  int lostOut;
-  int retransOut;
-
-  /** Highest sequence number selectively acknowledged; only while {@link #sackedOut} > 0. */
-  int highestSacked;
-
-  /** When the oldest segment that the latest SACK newly covers was sent, or {@link #NONE}. */
-  long sackedSentAt = NONE;
 
   /** End of the last segment sent that was smaller than the MSS (Minshall's Nagle). */
   private int smallEnd;
@@ -65,7 +56,14 @@ final class Sender {
     this.queue = new SendQueue(c.tcp.pool, c.tcp.records);
     this.window = new CongestionWindow(c.config().getInt(Tunable.TCP_INITIAL_CWND));
     this.congestion = c.tcp.newCongestionControl();
+    this.flight = new Flight(queue);
+    this.scoreboard = new Scoreboard(this);
+    this.reordering = new Reordering(c);
+    this.rack = new Rack(this);
+    this.probe = new TailLossProbe(this);
     this.recovery = new Recovery(this);
+    this.repair = new Repair(this);
+    this.ackInput = new AckInput(this);
     this.flightEnd = c.sndUna;
   }
 
@@ -149,37 +147,37 @@ final class Sender {
    * Most that one transmission carries: whole segments as far as the network cuts them, and always
    * one, which on the loopback alone is larger than the largest super-segment.
    */
-  private int superMax(int mss) {
+  int superMax(int mss) {
     int cut = Math.min(c.tcp.network.superSegmentMax(c.flow), MAX_PAYLOAD);
     return Math.max(mss, (int) Math.min(cut, BurstSize.of(this, mss)) / mss * mss);
   }
 
   // ---- sending ----
 
-  int inFlight() {
-    return packetsOut - sackedOut - lostOut + retransOut;
-  }
-
   /** Sends what may go now: repairs first, then new data. */
   void transmit(long now) {
     if (!c.synAcked && c.state != State.FIN_WAIT_1) {
       return;
     }
-    if (lostOut > retransOut) {
-      retransmitLost(now);
-    }
     int before = c.sndNxt;
-    sendNew(now);
-    noteUse(c.sndNxt != before);
-    if (c.sndNxt != before) {
+    if (!recovery.sentNewFirst(now)) {
+      repair.sendLost(now);
+      sendNew(now);
+    }
+    boolean sent = c.sndNxt != before;
+    noteUse(sent);
+    if (sent) {
       c.notifyWritable(); // less waits to be sent
     }
     clock.change(limit(), now);
     Retransmission.arm(c, now);
+    if (sent) {
+      probe.schedule(now);
+    }
   }
 
   private LimitClock.Limit limit() {
-    boolean quota = inFlight() < window.packets();
+    boolean quota = flight.packets() < window.packets();
     if (queue.isEmpty()) {
       return LimitClock.Limit.IDLE;
     }
@@ -194,21 +192,21 @@ final class Sender {
 
   /** Keeps the strongest sign, per flight, that the congestion window is used (RFC 7661). */
   private void noteUse(boolean sent) {
-    boolean full = inFlight() >= window.packets();
+    boolean full = flight.packets() >= window.packets();
     boolean newFlight = SequenceNumber.atLeast(c.sndUna, flightEnd);
-    if (full || sent && (newFlight || !windowLimited && packetsOut > flightPackets)) {
+    if (full || sent && (newFlight || !windowLimited && flight.packetsOut > flightPackets)) {
       windowLimited = full;
-      flightPackets = packetsOut;
+      flightPackets = flight.packetsOut;
       flightEnd = c.sndNxt;
     }
   }
 
   /** The congestion window, not the application or the peer's window, is the limit. */
-  private boolean isWindowLimited() {
+  boolean isWindowLimited() {
     return window.inSlowStart() ? window.packets() < 2 * flightPackets : windowLimited;
   }
 
-  private void sendNew(long now) {
+  void sendNew(long now) {
     if (queue.unsent == null) {
       return;
     }
@@ -225,7 +223,7 @@ final class Sender {
 
   /** Payload of the record that may go now, or -1 when nothing may. */
   private int sendable(SendRecord record, int mss, int superMax) {
-    int quota = window.packets() - inFlight();
+    int quota = window.packets() - flight.packets();
     int room = c.sndWndEnd() - record.seq;
     // A segment goes whole or not at all (sender's SWS avoidance, RFC 9293 section 3.8.6.2.1);
     // smaller ones are left to the probe timer. A FIN alone takes one number of the window.
@@ -255,7 +253,7 @@ final class Sender {
   /** Nagle as Minshall refined it: one small segment outstanding at a time. */
   private boolean nagleHolds() {
     boolean smallOutstanding = smallSent && SequenceNumber.greaterThan(smallEnd, c.sndUna);
-    return !c.options.noDelay && packetsOut > 0 && smallOutstanding;
+    return !c.options.noDelay && flight.packetsOut > 0 && smallOutstanding;
   }
 
   private boolean sendFirst(int length, int mss, long now) {
@@ -267,7 +265,8 @@ final class Sender {
     record.packets = packetsOf(record.length, mss);
     record.transmissions = 1;
     record.sentAt = now;
-    packetsOut += record.packets;
+    flight.sent(record);
+    recovery.sent(record.packets);
     c.sndNxt = record.end();
     queue.unsent = record.next;
     if (record.length % mss != 0) {
@@ -308,7 +307,8 @@ final class Sender {
 
   /** RFC 5681 section 4.1: after an idle RTO the window says nothing about the path any more. */
   private void restartAfterIdle(long now) {
-    boolean idle = packetsOut == 0 && lastSentAt > 0 && now - lastSentAt > RttEstimator.timeout(c);
+    boolean idle =
+        flight.packetsOut == 0 && lastSentAt > 0 && now - lastSentAt > RttEstimator.timeout(c);
     if (idle && c.config().is(Tunable.TCP_SLOW_START_AFTER_IDLE)) {
       int initial = c.config().getInt(Tunable.TCP_INITIAL_CWND);
       window.threshold(Math.max(window.threshold(), window.packets() / 4 * 3));
@@ -317,188 +317,46 @@ final class Sender {
     }
   }
 
-  // ---- repairing ----
+  // ---- for those who repair ----
 
-  /** Sends lost records again, oldest first, while the congestion window allows. */
-  private void retransmitLost(long now) {
-    SendRecord record = queue.head;
-    while (record != queue.unsent && lostOut > retransOut) {
-      int quota = window.packets() - inFlight();
-      if (quota <= 0 && !recovery.mustRetransmit()) {
-        return;
-      }
-      if (record.is(SendRecord.LOST) && !record.is(SendRecord.RETRANSMITTED)) {
-        if (!retransmit(record, Math.max(1, quota), now)) {
-          return;
-        }
-      }
-      record = record.next;
-    }
+  /** Data that was never sent waits, and the peer's window has room for it. */
+  boolean canSendNew() {
+    return queue.unsent != null && c.sndWndEnd() - queue.unsent.seq > 0;
   }
 
-  /** Sends a record again, at most {@code quota} packets of it; the rest stays lost. */
-  boolean retransmit(SendRecord record, int quota, long now) {
+  /** The record sent last in sequence, or null when nothing is outstanding. */
+  SendRecord lastSent() {
+    SendRecord last = queue.unsent == null ? queue.tail() : queue.unsent.previous;
+    return last == null || last.transmissions == 0 ? null : last;
+  }
+
+  /** Sends one segment of new data whatever the congestion window says; false without any. */
+  boolean sendProbe(long now) {
+    SendRecord next = queue.unsent;
     int mss = c.sndMss();
-    int superMax = superMax(mss);
-    int room = c.sndWndEnd() - record.seq;
-    if (room <= 0 && record.length > 0) {
-      if (record.seq != c.sndUna) {
-        return false; // the peer has shrunk its window: only the first segment may probe it
-      }
-      room = mss;
+    if (next == null || c.sndWndEnd() - next.seq < Math.max(1, Math.min(next.length, mss))) {
+      return false;
     }
-    int length = (int) Math.min((long) quota * mss, superMax);
-    cut(record, Math.min(length, Math.max(room, 1)), mss);
-    uncount(record);
-    record.marks |= SendRecord.RETRANSMITTED;
-    record.packets = packetsOf(record.length, mss);
-    count(record);
-    record.transmissions++;
-    record.sentAt = now;
+    return sendFirst(Math.min(next.length, mss), mss, now);
+  }
+
+  /** Something goes out now. */
+  void noteSending(long now) {
     lastSentAt = now;
-    recovery.retransmitted();
-    c.count(Counter.TCP_RETRANS_SEGS);
-    c.tcp.events.emit(
-        now, EventType.RETRANSMITTED, recovery.reason(), c.number, record.seq, record.length);
-    return c.tcp.writer.data(c, record, mss, now);
   }
 
-  /** Cuts a sent record so that its first part has at most {@code length} bytes. */
-  void cut(SendRecord record, int length, int mss) {
-    if (record.length > length) {
-      uncount(record);
-      SendRecord rest = queue.split(record, length);
-      record.packets = packetsOf(record.length, mss);
-      rest.packets = packetsOf(rest.length, mss);
-      count(record);
-      count(rest);
+  /** The nearest of the deadlines of loss detection, ns. */
+  long lossDetectionAt() {
+    return Math.min(rack.timerAt, probe.timerAt);
+  }
+
+  /** A deadline of loss detection may have come. */
+  void onLossTimers(long now) {
+    if (rack.timerAt <= now) {
+      rack.onTimer(now);
     }
-  }
-
-  /** Takes a record's packets out of the counts that its marks put them in. */
-  void uncount(SendRecord record) {
-    adjust(record, -record.packets);
-  }
-
-  /** Puts a record's packets into the counts of its marks. */
-  void count(SendRecord record) {
-    adjust(record, record.packets);
-  }
-
-  private void adjust(SendRecord record, int packets) {
-    packetsOut += packets;
-    if (record.is(SendRecord.SACKED)) {
-      sackedOut += packets;
+    if (probe.timerAt <= now) {
+      probe.onTimer(now);
     }
-    if (record.is(SendRecord.LOST)) {
-      lostOut += packets;
-    }
-    if (record.is(SendRecord.RETRANSMITTED)) {
-      retransOut += packets;
-    }
-  }
-
-  /** A router wants smaller packets: what is outstanding goes again in that size (RFC 1191). */
-  void onSmallerPath(long now) {
-    Scoreboard.markAllLost(this);
-    retransmitLost(now);
-  }
-
-  // ---- acknowledgements ----
-
-  /**
-   * Takes an acknowledgement that is not beyond SND.NXT (RFC 9293 section 3.10.7.4, fifth).
-   *
-   * @param pureDuplicate it carries no data, no window change, no SYN or FIN (RFC 5681 section 2)
-   */
-  void onAck(int ack, TcpOptions options, boolean pureDuplicate, long now) {
-    boolean progress = SequenceNumber.greaterThan(ack, c.sndUna);
-    moreFollows = false;
-    int sackedBefore = sackedOut;
-    int newlySacked = c.sackPermitted ? Scoreboard.mark(this, options) : 0;
-    boolean mayGrow = recovery.grows(); // the ACK that ends a recovery leaves the window alone
-    int acked = progress ? acknowledge(ack, options, now) : 0;
-    if (!progress && sackedSentAt != NONE) {
-      RttEstimator.sample(c, now - sackedSentAt);
-    }
-    boolean duplicate = !progress && packetsOut > 0 && (pureDuplicate || newlySacked > 0);
-    int delivered = acked > 0 ? newlyDelivered(acked, sackedBefore) : 0;
-    recovery.onAck(ack, acked, duplicate, now);
-    if (delivered > 0 && mayGrow && recovery.grows() && isWindowLimited()) {
-      congestion.onAck(window, delivered, now);
-    }
-    if (progress) {
-      c.retries = 0;
-      c.stalledSince = 0;
-      Retransmission.restart(c, now);
-      c.notifyWritable();
-    }
-  }
-
-  /** Of the packets acknowledged, those of which no SACK or duplicate ACK has told before. */
-  private int newlyDelivered(int acked, int sackedBefore) {
-    return c.sackPermitted ? acked + sackedOut - sackedBefore : Math.max(1, acked - sackedBefore);
-  }
-
-  /** Drops what is acknowledged; returns the packets this was. */
-  private int acknowledge(int ack, TcpOptions options, long now) {
-    int acked = 0;
-    long sentAt = NONE;
-    long sentAgainAt = NONE;
-    c.sndUna = ack;
-    while (queue.head != queue.unsent && SequenceNumber.atMost(queue.head.end(), ack)) {
-      SendRecord record = queue.head;
-      if (record.transmissions > 1) {
-        sentAgainAt = Math.max(sentAgainAt, record.sentAt);
-      } else if (!record.is(SendRecord.SACKED)) {
-        sentAt = oldest(sentAt, record);
-      }
-      c.finAcked |= record.fin;
-      acked += record.packets;
-      uncount(record);
-      queue.removeHead();
-    }
-    SendRecord head = queue.head;
-    if (head != queue.unsent && SequenceNumber.lessThan(head.seq, ack)) {
-      acked += trim(head, ack);
-      if (head.transmissions > 1) {
-        sentAgainAt = Math.max(sentAgainAt, head.sentAt);
-      } else {
-        sentAt = oldest(sentAt, head);
-      }
-    }
-    measure(sentAt, sentAgainAt, options, now);
-    return acked;
-  }
-
-  /** The segment that waited longest is measured: the peer may have delayed its ACK. */
-  private static long oldest(long sentAt, SendRecord record) {
-    return sentAt == NONE ? record.sentAt : sentAt;
-  }
-
-  private int trim(SendRecord head, int ack) {
-    uncount(head);
-    int before = head.packets;
-    queue.trimHead(Math.min(ack - head.seq, head.length));
-    head.packets = Math.min(before, packetsOf(head.length, c.sndMss()));
-    count(head);
-    return before - head.packets;
-  }
-
-  /**
-   * Karn: a segment sent twice measures nothing, unless the timestamp says that the answer is to
-   * the latest copy. An echo of an earlier one tells how long ACKs were lost, not how long the path
-   * is.
-   */
-  private void measure(long sentAt, long sentAgainAt, TcpOptions options, long now) {
-    if (sentAgainAt == NONE && sentAt != NONE) {
-      RttEstimator.sample(c, now - sentAt);
-    } else if (sentAgainAt == NONE || echoes(options, sentAgainAt)) {
-      RttEstimator.sampleEcho(c, options, now);
-    }
-  }
-
-  private boolean echoes(TcpOptions options, long sentAgainAt) {
-    return options.tsEcr() - SegmentWriter.tsVal(c.tsOffset, sentAgainAt) >= 0;
   }
 }

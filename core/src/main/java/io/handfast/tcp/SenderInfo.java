@@ -9,10 +9,23 @@ package io.handfast.tcp;
  * @param sacked of those, selectively acknowledged (without SACK: one for each duplicate ACK)
  * @param lost of those, taken for lost
  * @param retrans of those, sent again and not acknowledged since
+ * @param delivered packets delivered since the beginning, each once
+ * @param reordering packets that may overtake another before that one counts as lost
+ * @param reorderingSeen times that reordering was seen
+ * @param minRtt shortest round-trip time measured, ns; 0 before the first
  */
-public record SenderInfo(Phase phase, int unacked, int sacked, int lost, int retrans) {
+public record SenderInfo(
+    Phase phase,
+    int unacked,
+    int sacked,
+    int lost,
+    int retrans,
+    long delivered,
+    int reordering,
+    int reorderingSeen,
+    long minRtt) {
   /** A sender that has not sent data. */
-  public static final SenderInfo IDLE = new SenderInfo(Phase.OPEN, 0, 0, 0, 0);
+  public static final SenderInfo IDLE = new SenderInfo(Phase.OPEN, 0, 0, 0, 0, 0, 3, 0, 0);
 
   /** What a sender is doing about losses, in the order of Linux's tcp_ca_state. */
   public enum Phase {
@@ -29,13 +42,16 @@ public record SenderInfo(Phase phase, int unacked, int sacked, int lost, int ret
   }
 
   static SenderInfo of(Sender s) {
-    return new SenderInfo(phase(s), s.packetsOut, s.sackedOut, s.lostOut, s.retransOut);
-  }
-
-  private static Phase phase(Sender s) {
-    if (s.recovery.isOpen()) {
-      return s.sackedOut > 0 ? Phase.DISORDER : Phase.OPEN;
-    }
-    return s.recovery.grows() ? Phase.LOSS : Phase.RECOVERY;
+    Flight f = s.flight;
+    return new SenderInfo(
+        s.recovery.phase(),
+        f.packetsOut,
+        f.sackedOut,
+        f.lostOut,
+        f.retransOut,
+        f.delivered & 0xffff_ffffL,
+        s.reordering.degree(),
+        s.reordering.seen(),
+        s.c.minRtt == Long.MAX_VALUE ? 0 : s.c.minRtt);
   }
 }

@@ -38,6 +38,8 @@ public final class Tcp {
   final TimeWait timeWait;
   final PortTable ports;
 
+  final Acknowledgment acknowledgment = new Acknowledgment();
+
   private final TcpOptions options = new TcpOptions();
   private TcpConfig config;
   private Supplier<CongestionControl> congestion = NewReno::new;
@@ -302,8 +304,7 @@ public final class Tcp {
    */
   public long nextRepair() {
     long[] next = {Timer.NEVER};
-    flows.forEach(
-        c -> next[0] = Math.min(next[0], Math.min(c.probing ? c.ackAt : c.retransmitAt, c.ackAt)));
+    flows.forEach(c -> next[0] = Math.min(next[0], c.repairAt()));
     ports.forEachListener(listener -> next[0] = Math.min(next[0], listener.synQueue.deadline()));
     return next[0];
   }

@@ -83,7 +83,18 @@ public enum Tunable {
   TCP_DELACK_MIN_MS("handfast.tcp_delack_min_ms", 40, 1, 499),
   /** Congestion window at the start, packets (RFC 6928). */
   TCP_INITIAL_CWND("handfast.tcp_initial_cwnd", 10, 1, 1_000),
-  /** Duplicate acknowledgements that start a recovery. */
+  /**
+   * Loss detection, a sum of: 2 a reordering window that does not adapt, 4 no loss by the duplicate
+   * threshold; 1 is RACK, which is always on (RFC 8985).
+   */
+  TCP_RECOVERY("net.ipv4.tcp_recovery", 1, 0, 7),
+  /** Tail loss probes: sent when 3 or 4 (RFC 8985 section 7). */
+  TCP_EARLY_RETRANS("net.ipv4.tcp_early_retrans", 3, 0, 4),
+  /** Packets that reordering is believed to reach at most. */
+  TCP_MAX_REORDERING("net.ipv4.tcp_max_reordering", 300, 1, 1 << 16),
+  /** Look whether a timeout was spurious (RFC 5682): 0 never. */
+  TCP_FRTO("net.ipv4.tcp_frto", 2, 0, 2),
+  /** Packets that reordering is believed to reach at first; duplicates that start a recovery. */
   TCP_REORDERING("net.ipv4.tcp_reordering", 3, 1, 300),
   /** Shrink the congestion window after idleness (RFC 5681 section 4.1). */
   TCP_SLOW_START_AFTER_IDLE("net.ipv4.tcp_slow_start_after_idle", 1, 0, 1),

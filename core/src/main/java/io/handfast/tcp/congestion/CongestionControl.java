@@ -18,4 +18,17 @@ public interface CongestionControl {
 
   /** The slow-start threshold after a loss, in packets; at least 2. */
   int thresholdAfterLoss(CongestionWindow window, int packetsInFlight);
+
+  /**
+   * A round-trip time was measured.
+   *
+   * @param rtt in ns
+   */
+  default void onRtt(CongestionWindow window, long rtt) {}
+
+  /** The retransmission timer ran out; {@link #thresholdAfterLoss} was asked before. */
+  default void onTimeout() {}
+
+  /** The latest reduction was needless and is taken back; the window has its old size again. */
+  default void onUndo() {}
 }

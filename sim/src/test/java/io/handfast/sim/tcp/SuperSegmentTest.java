@@ -19,29 +19,44 @@ class SuperSegmentTest {
   private static final int MSS = Talks.MSS;
   private static final int SEGMENTS = 44; // 65,535 bytes of IP packet hold no more
   private static final int ALL = SEGMENTS * MSS;
-  private static final TcpConfig WIDE = TcpConfig.LINUX.with(Tunable.TCP_INITIAL_CWND, 100);
+  private static final TcpConfig WIDE =
+      TcpConfig.LINUX.with(Tunable.TCP_INITIAL_CWND, 100).with(Tunable.TCP_MIN_TSO_SEGS, 64);
 
   /** The first sequence number of segment {@code n}, counted from 1. */
   private static int seq(int n) {
     return 1 + (n - 1) * MSS;
   }
 
+  /** Over a path of 100 ms. */
   private static Dialogue open(int iss) {
-    Dialogue d = new Dialogue(WIDE, true, true);
+    return open(WIDE, iss);
+  }
+
+  private static Dialogue open(TcpConfig config, int iss) {
+    Dialogue d = new Dialogue(config, true, true);
     d.netStack().tcp().fixInitialSequenceNumber(iss);
     d.listen(80, 10);
     d.peer(SYN.mss(MSS).sackOk().wscale(7));
     d.stack(SYN_ACK.ack(1));
+    d.after(0.1);
     d.peer(ACK.seq(1).ack(1).win(2_000));
     d.accept();
     return d;
   }
 
   private static Dialogue oneInFlight(int iss) {
-    Dialogue d = open(iss);
+    return oneInFlight(WIDE, iss);
+  }
+
+  private static Dialogue oneInFlightWithoutProbe() {
+    return oneInFlight(WIDE.with(Tunable.TCP_EARLY_RETRANS, 0), -20_000).mark();
+  }
+
+  private static Dialogue oneInFlight(TcpConfig config, int iss) {
+    Dialogue d = open(config, iss);
     assertThat(d.write(ALL)).isEqualTo(ALL);
     d.stack(PSH_ACK.seq(1).ack(1).len(ALL).cutTo(MSS).data(Dialogue.pattern(1, ALL)));
-    d.silence();
+    d.silenceFor(0.1);
     return d;
   }
 
@@ -142,14 +157,13 @@ class SuperSegmentTest {
   void threeHolesAreRepairedExactlyWithinTheWindow(int iss) {
     Dialogue d = oneInFlight(iss);
     sacks(d, 40, 45, 25, 27, 17, 18);
-    // Lost: 1-16, 18-24, 27-39. Window 22: sixteen, then six of the next seven.
-    d.stack(PSH_ACK.seq(1).len(16 * MSS).cutTo(MSS));
-    d.stack(PSH_ACK.seq(seq(18)).len(6 * MSS).cutTo(MSS));
+    // Lost: 1-16, 18-24, 27-39. In flight: none. PRR lets go what has arrived: eight.
+    d.stack(PSH_ACK.seq(1).len(8 * MSS).cutTo(MSS));
     d.silence();
-    d.peer(ACK.seq(1).ack(seq(18)).win(2_000).sack(seq(25), seq(27), seq(40), seq(45)));
-    d.stack(ACK.seq(seq(24)).len(MSS));
-    d.stack(
-        PSH_ACK.seq(seq(27)).len(13 * MSS).cutTo(MSS).data(Dialogue.pattern(seq(27), 13 * MSS)));
+    d.peer(ACK.seq(1).ack(seq(9)).win(2_000).sack(seq(17), seq(18), seq(25), seq(27)));
+    // Eight more arrived, and one in addition because the acknowledged part grows.
+    d.stack(PSH_ACK.seq(seq(9)).len(8 * MSS).cutTo(MSS).data(Dialogue.pattern(seq(9), 8 * MSS)));
+    d.stack(ACK.seq(seq(18)).len(MSS));
     d.silence();
     d.peer(ACK.seq(1).ack(1 + ALL).win(2_000));
     d.silenceFor(100);
@@ -160,19 +174,19 @@ class SuperSegmentTest {
   void oddBlockEdgesAreRoundedToWholeSegments() {
     Dialogue d = oneInFlight(7);
     d.peer(ACK.seq(1).ack(1).win(2_000).sack(seq(17) - 700, seq(20) + 700));
-    d.stack(ACK.seq(1).len(MSS));
+    d.stack(PSH_ACK.seq(1).len(2 * MSS).cutTo(MSS)); // three arrived, and half of them may go
     d.silence();
     d.peer(ACK.seq(1).ack(1).win(2_000).sack(seq(17), seq(45)));
-    d.stack(PSH_ACK.seq(seq(2)).len(15 * MSS).cutTo(MSS));
+    d.stack(PSH_ACK.seq(seq(3)).len(14 * MSS).cutTo(MSS));
     d.silence();
   }
 
   @Test
   void theLastSegmentsLostGoAgainByTimeoutAlone() {
-    Dialogue d = oneInFlight(-20_000).mark();
+    Dialogue d = oneInFlightWithoutProbe();
     d.peer(ACK.seq(1).ack(seq(43)).win(2_000));
     d.silence();
-    d.stackAt(0.2, ACK.seq(seq(43)).len(MSS));
+    d.stackAt(0.3, ACK.seq(seq(43)).len(MSS));
     d.silence();
     d.peer(ACK.seq(1).ack(seq(44)).win(2_000));
     d.stack(PSH_ACK.seq(seq(44)).len(MSS));
@@ -205,8 +219,8 @@ class SuperSegmentTest {
 
   @Test
   void anAckInTheMiddleOfASegmentTrimsIt() {
-    Dialogue d = oneInFlight(-20_000).mark();
+    Dialogue d = oneInFlightWithoutProbe();
     d.peer(ACK.seq(1).ack(seq(44) - 100).win(2_000));
-    d.stackAt(0.2, ACK.seq(seq(44) - 100).len(MSS));
+    d.stackAt(0.3, ACK.seq(seq(44) - 100).len(MSS));
   }
 }

@@ -1,0 +1,179 @@
+package io.handfast.tcp;
+
+import io.handfast.event.Counter;
+import io.handfast.wire.TcpOptions;
+
+/**
+ * The way of an acknowledgement through the sender: scoreboard, queue, round-trip time, loss
+ * detection, congestion window, timers.
+ */
+final class AckInput {
+  private final Sender s;
+  private final Connection c;
+  private final Flight flight;
+
+  AckInput(Sender s) {
+    this.s = s;
+    this.c = s.c;
+    this.flight = s.flight;
+  }
+
+  /**
+   * Takes an acknowledgement that is not beyond SND.NXT (RFC 9293 section 3.10.7.4, fifth). One
+   * below SND.UNA was overtaken; its SACK blocks may still be news.
+   *
+   * @param pureDuplicate it carries no data, no window change, no SYN or FIN (RFC 5681 section 2)
+   */
+  void take(int number, TcpOptions options, boolean pureDuplicate, long now) {
+    Acknowledgment ack = c.tcp.acknowledgment;
+    ack.begin(number, c.sndUna, options, pureDuplicate);
+    boolean overtaken = SequenceNumber.lessThan(number, c.sndUna);
+    int sackedBefore = flight.sackedOut;
+    int highestBefore = s.scoreboard.highest();
+    if (c.sackPermitted && flight.packetsOut > 0) {
+      s.scoreboard.mark(ack, now);
+    }
+    s.moreFollows(false);
+    if (ack.advanced) {
+      acknowledge(ack, highestBefore, now);
+    }
+    ack.duplicate =
+        !ack.advanced && flight.packetsOut > 0 && (pureDuplicate && !overtaken || ack.sacked > 0);
+    measureSack(ack, now);
+    ack.delivered = newlyDelivered(ack, sackedBefore);
+    flight.delivered += ack.delivered;
+    s.rack.adaptWindow(ack);
+    s.probe.onAck(ack, now);
+    decide(ack, now);
+    if (ack.advanced) {
+      progress(now);
+    }
+  }
+
+  private void decide(Acknowledgment ack, long now) {
+    boolean mayGrow = !s.recovery.reduces(); // the ACK that ends a recovery leaves the window alone
+    boolean limited = s.isWindowLimited();
+    s.recovery.onAck(ack, now);
+    if (ack.acked > 0 && mayGrow && !s.recovery.reduces() && limited) {
+      s.congestion.onAck(s.window, ack.delivered, now);
+    }
+  }
+
+  private void progress(long now) {
+    c.retries = 0;
+    c.stalledSince = 0;
+    Retransmission.restart(c, now);
+    s.probe.schedule(now);
+    if (flight.packetsOut == 0) {
+      s.rack.timerAt = Connection.NEVER;
+    }
+    c.notifyWritable();
+  }
+
+  /** Of the packets acknowledged, those of which no SACK or duplicate ACK has told before. */
+  private int newlyDelivered(Acknowledgment ack, int sackedBefore) {
+    if (c.sackPermitted) {
+      return ack.acked + flight.sackedOut - sackedBefore;
+    }
+    if (ack.acked > 0) {
+      return Math.max(1, ack.acked - sackedBefore);
+    }
+    return ack.duplicate ? 1 : 0;
+  }
+
+  // ---- the acknowledged part of the queue ----
+
+  private long sentAt;
+  private long sentAgainAt;
+
+  /** Drops what is acknowledged. */
+  private void acknowledge(Acknowledgment ack, int highestBefore, long now) {
+    sentAt = Acknowledgment.NONE;
+    sentAgainAt = Acknowledgment.NONE;
+    boolean sackedAny = c.sackPermitted && flight.sackedOut > 0;
+    c.sndUna = ack.number;
+    while (s.queue.head != s.queue.unsent
+        && SequenceNumber.atMost(s.queue.head.end(), ack.number)) {
+      SendRecord record = s.queue.head;
+      arrived(ack, record, sackedAny, highestBefore, now);
+      c.finAcked |= record.fin;
+      ack.acked += record.packets;
+      flight.acknowledged(record);
+      s.scoreboard.gone(record, null);
+      s.queue.removeHead();
+    }
+    SendRecord head = s.queue.head;
+    if (head != s.queue.unsent && SequenceNumber.lessThan(head.seq, ack.number)) {
+      noteTime(head);
+      trim(ack, head);
+    }
+    if (!c.sackPermitted && sentAgainAt != Acknowledgment.NONE) {
+      ack.originalDelivered = false; // it may all have waited behind the segment sent again
+    }
+    if (ack.reordered && sackedAny) {
+      s.reordering.observe(ack.reorderedFrom, highestBefore, Counter.EXT_SACK_REORDER);
+    }
+    measure(ack.options, now);
+  }
+
+  private void arrived(
+      Acknowledgment ack, SendRecord record, boolean sackedAny, int highest, long now) {
+    noteTime(record);
+    if (record.is(SendRecord.SACKED)) {
+      return;
+    }
+    s.rack.onDelivered(record, ack.options, now);
+    if (record.transmissions == 1) {
+      ack.originalDelivered |= s.recovery.isBeforePoint(record);
+      if (sackedAny && SequenceNumber.lessThan(record.seq, highest)) {
+        ack.reorderedAt(record.seq);
+      }
+    }
+  }
+
+  /** The segment that waited longest is measured: the peer may have delayed its ACK. */
+  private void noteTime(SendRecord record) {
+    if (record.transmissions > 1) {
+      sentAgainAt = Math.max(sentAgainAt, record.sentAt);
+    } else if (!record.is(SendRecord.SACKED) && sentAt == Acknowledgment.NONE) {
+      sentAt = record.sentAt;
+    }
+  }
+
+  private void trim(Acknowledgment ack, SendRecord head) {
+    int before = head.packets;
+    s.queue.trimHead(Math.min(ack.number - head.seq, head.length));
+    flight.recount(head, Math.min(before, Sender.packetsOf(head.length, c.sndMss())));
+    ack.acked += before - head.packets;
+  }
+
+  // ---- round-trip time ----
+
+  /**
+   * Karn: a segment sent twice measures nothing, unless the timestamp says that the answer is to
+   * the latest copy. An echo of an earlier one tells how long ACKs were lost, not how long the path
+   * is.
+   */
+  private void measure(TcpOptions options, long now) {
+    if (sentAgainAt == Acknowledgment.NONE && sentAt != Acknowledgment.NONE) {
+      sample(now - sentAt);
+    } else if (sentAgainAt == Acknowledgment.NONE || echoes(options, sentAgainAt)) {
+      RttEstimator.sampleEcho(c, options, now);
+    }
+  }
+
+  private void measureSack(Acknowledgment ack, long now) {
+    if (!ack.advanced && ack.sackedSentAt != Acknowledgment.NONE) {
+      sample(now - ack.sackedSentAt);
+    }
+  }
+
+  private void sample(long rtt) {
+    RttEstimator.sample(c, rtt);
+    s.congestion.onRtt(s.window, rtt);
+  }
+
+  private boolean echoes(TcpOptions options, long againAt) {
+    return options.tsEcr() - SegmentWriter.tsVal(c.tsOffset, againAt) >= 0;
+  }
+}
