@@ -80,8 +80,20 @@ public enum Counter {
   EXT_LISTEN_OVERFLOWS("TcpExtListenOverflows"),
   /** SYNs or final ACKs dropped by a listener. */
   EXT_LISTEN_DROPS("TcpExtListenDrops"),
-  /** SYN queue full. */
+  /** SYN queue full, SYN dropped. */
   EXT_REQ_Q_FULL_DROP("TcpExtTCPReqQFullDrop"),
+  /** SYN queue full (or cookies always), SYN to be answered with a cookie. */
+  EXT_REQ_Q_FULL_DO_COOKIES("TcpExtTCPReqQFullDoCookies"),
+  /** SYN cookies sent. */
+  EXT_SYNCOOKIES_SENT("TcpExtSyncookiesSent"),
+  /** Good SYN cookies that came back. */
+  EXT_SYNCOOKIES_RECV("TcpExtSyncookiesRecv"),
+  /** ACKs that brought no good SYN cookie back while some were out. */
+  EXT_SYNCOOKIES_FAILED("TcpExtSyncookiesFailed"),
+  /** Bare final ACKs not taken by a listener that waits for data. */
+  EXT_DEFER_ACCEPT_DROP("TcpExtTCPDeferAcceptDrop"),
+  /** Half-open connections ended by a reset, sent or received. */
+  EXT_EMBRYONIC_RSTS("TcpExtEmbryonicRsts"),
   /** Retransmission timeouts. */
   EXT_TIMEOUTS("TcpExtTCPTimeouts"),
   /** SYNs and SYN-ACKs sent again. */

@@ -21,7 +21,9 @@ public enum EventType {
   /** A probe was sent: number of unanswered probes, 0. */
   PROBE,
   /** The connection ended with an error: errno, 0. */
-  FAILED;
+  FAILED,
+  /** A SYN cookie was sent or refused: the cookie, the peer's initial sequence number. */
+  COOKIE;
 
   /** Bit of this type in an event mask. */
   public int bit() {

@@ -63,6 +63,22 @@ public enum Reason {
   BLIND_SYN("RFC 5961 §4.2", "a SYN on an open connection: challenged", "已建立连接上收到 SYN：发送挑战 ACK"),
   BLIND_ACK("RFC 5961 §5.2", "an acknowledgement outside what can be true", "确认号超出合理范围"),
   BAD_CHECKSUM("RFC 9293 §3.1", "the checksum is wrong", "校验和错误"),
+  SYN_COOKIE_SENT(
+      "RFC 4987 §3.6",
+      "the SYN queue is full: answered with a SYN cookie",
+      "半连接队列已满：以 SYN cookie 应答"),
+  SYN_COOKIE_BAD(
+      "RFC 4987 §3.6", "the ACK brings back no valid SYN cookie", "ACK 未带回有效的 SYN cookie"),
+  SYN_COOKIE_REPLAYED(
+      "RFC 4987 §3.6", "this SYN cookie has opened a connection before", "该 SYN cookie 已被使用过"),
+  DEFERRED_ACCEPT(
+      "TCP_DEFER_ACCEPT",
+      "the listener waits for data, a bare ACK is not enough",
+      "监听者等待数据：仅有 ACK 不够"),
+  SYN_QUEUE_RESERVED(
+      "tcp_max_syn_backlog",
+      "the last quarter of the SYN queue is kept for known peers",
+      "半连接队列的最后四分之一留给已知对端"),
   SYN_QUEUE_FULL("tcp_max_syn_backlog", "the SYN queue is full", "半连接队列已满"),
   ACCEPT_QUEUE_FULL("listen(2)", "the accept queue is full", "全连接队列已满"),
   RECEIVE_BUFFER_FULL("RFC 9293 §3.8.6", "the receive buffer is full", "接收缓冲区已满"),

@@ -4,6 +4,7 @@ import io.handfast.event.Counter;
 import io.handfast.event.Errno;
 import io.handfast.event.EventType;
 import io.handfast.event.Reason;
+import io.handfast.wire.TcpView;
 
 /**
  * The transmission control block of one connection (RFC 9293 section 3.3.1): its variables, by
@@ -134,6 +135,25 @@ final class Connection extends Endpoint {
     RttEstimator.start(this);
   }
 
+  /** Sequence numbers of a connection that a peer's SYN began, in SYN-RECEIVED. */
+  void startPassive(int ourIss, int peerIrs) {
+    iss = ourIss;
+    sndUna = iss;
+    sndNxt = iss + 1;
+    irs = peerIrs;
+    rcvNxt = irs + 1;
+    rcvWup = rcvNxt;
+    lastAckSent = rcvNxt;
+    state = State.SYN_RECEIVED;
+  }
+
+  /** Opens on the ACK that brought a SYN cookie back; it tells nothing of the round-trip time. */
+  void openedByCookie(TcpView ack, long now) {
+    sndUna = iss + 1;
+    updateSndWnd(ack.window() << sndWscale, ack.seq(), ack.ack(), now);
+    opened(Fact.ACK_OF_SYN, Reason.ACK_OF_SYN, now);
+  }
+
   TcpConfig config() {
     return tcp.config();
   }
@@ -249,15 +269,11 @@ final class Connection extends Endpoint {
 
   /** Payload that fits one segment now: path, peer's MSS and options (RFC 9293 section 3.7.1). */
   int sndMss() {
-    int mss = segmentMax() - (timestamps ? 12 : 0);
+    int path = pathMtu() - flow.ipHeaderLength() - 20;
+    int mss = Math.min(peerMss, path) - (timestamps ? 12 : 0);
     // A peer whose whole window is small never gets more than half of it at once (SWS, RFC 1122).
     int bound = maxSndWnd > 536 ? maxSndWnd >> 1 : maxSndWnd;
     return Math.max(bound > 0 && mss > bound ? bound : mss, 36);
-  }
-
-  /** Payload and options together that fit one segment now. */
-  int segmentMax() {
-    return Math.min(peerMss, pathMtu() - flow.ipHeaderLength() - 20);
   }
 
   /** Largest segment that we told the peer to send, less the options of every segment. */

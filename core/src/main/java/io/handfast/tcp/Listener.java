@@ -12,15 +12,21 @@ import java.util.ArrayDeque;
 
 /**
  * A socket in LISTEN (RFC 9293 section 3.10.7.2) with its two queues: half-open connections, and
- * connections that wait to be accepted. Each has its own limit and counter; when one is full the
+ * connections that wait to be accepted. Each has its own limit and counter. When the first is full
+ * a SYN is answered with a cookie, or dropped where cookies are off; when the second is full the
  * segment is dropped, so that the peer tries again.
  */
 final class Listener extends Endpoint {
   private static final int EXPIRE_PER_TURN = 256;
 
+  // Values of tcp_syncookies; 1 is "when the SYN queue is full".
+  private static final int NEVER = 0;
+  private static final int ALWAYS = 2;
+
   final Tcp tcp;
   final TcpSocket socket;
   final SynQueue synQueue;
+  private final CookieHandshake cookies;
   private final ArrayDeque<Connection> acceptQueue = new ArrayDeque<>();
   private int backlog;
   private boolean notify;
@@ -30,6 +36,7 @@ final class Listener extends Endpoint {
     this.tcp = tcp;
     this.socket = socket;
     this.synQueue = new SynQueue(tcp);
+    this.cookies = new CookieHandshake(tcp, socket);
     backlog(backlog);
   }
 
@@ -65,7 +72,7 @@ final class Listener extends Endpoint {
     } else if (segment.has(TcpFlags.RST)) {
       tcp.dropped(null, Reason.NO_LISTENER, segment.seq(), 0, now);
     } else if (segment.has(TcpFlags.ACK)) {
-      tcp.writer.resetFor(flow, segment, Reason.BLIND_ACK, now);
+      onAck(flow, segment, options, packet, now);
     } else if (segment.has(TcpFlags.SYN) && !segment.has(TcpFlags.FIN)) {
       onSyn(flow, segment, options, 0, now);
     } else {
@@ -79,17 +86,41 @@ final class Listener extends Endpoint {
    * @param chosenIss initial sequence number to use, or 0 for a fresh one
    */
   void onSyn(FlowKey flow, TcpView syn, TcpOptions options, int chosenIss, long now) {
-    if (acceptQueueIsFull()) {
-      tcp.counters.add(Counter.EXT_LISTEN_OVERFLOWS);
-      dropSyn(Reason.ACCEPT_QUEUE_FULL, syn, now);
-      return;
-    }
-    if (synQueue.size() >= tcp.config().getInt(Tunable.TCP_MAX_SYN_BACKLOG)) {
+    boolean fresh = chosenIss == 0; // a pair out of TIME-WAIT always gets a record, as on Linux
+    int mode = tcp.config().getInt(Tunable.TCP_SYNCOOKIES);
+    boolean cookie = fresh && (mode == ALWAYS || mode != NEVER && synQueueIsFull());
+    if (fresh && mode == NEVER && synQueueIsFull()) {
       tcp.counters.add(Counter.EXT_REQ_Q_FULL_DROP);
       dropSyn(Reason.SYN_QUEUE_FULL, syn, now);
       return;
     }
-    int iss = chosenIss != 0 ? chosenIss : tcp.isn.next(flow, now);
+    if (cookie) {
+      tcp.counters.add(Counter.EXT_REQ_Q_FULL_DO_COOKIES);
+    }
+    if (acceptQueueIsFull()) {
+      tcp.counters.add(Counter.EXT_LISTEN_OVERFLOWS);
+      dropSyn(Reason.ACCEPT_QUEUE_FULL, syn, now);
+    } else if (cookie) {
+      cookies.answer(flow, syn, options, now);
+    } else if (fresh && mode == NEVER && isLastQuarter()) {
+      dropSyn(Reason.SYN_QUEUE_RESERVED, syn, now);
+    } else {
+      remember(flow, syn, options, fresh ? tcp.isn.next(flow, now) : chosenIss, now);
+    }
+  }
+
+  /** As Linux counts: one more than the backlog fits. */
+  private boolean synQueueIsFull() {
+    return synQueue.size() > backlog;
+  }
+
+  /** Linux keeps it for peers that it has talked to; we remember none. */
+  private boolean isLastQuarter() {
+    int max = tcp.config().getInt(Tunable.TCP_MAX_SYN_BACKLOG);
+    return max - synQueue.size() < max >> 2;
+  }
+
+  private void remember(FlowKey flow, TcpView syn, TcpOptions options, int iss, long now) {
     int record = synQueue.add(flow, syn, options, socket.options(), iss, now);
     tcp.events.emit(
         now,
@@ -105,6 +136,31 @@ final class Listener extends Endpoint {
   private void dropSyn(Reason reason, TcpView syn, long now) {
     tcp.counters.add(Counter.EXT_LISTEN_DROPS);
     tcp.dropped(null, reason, syn.seq(), 0, now);
+  }
+
+  /** An ACK without a record: a cookie that comes back, or nothing of ours. */
+  private void onAck(FlowKey flow, TcpView segment, TcpOptions options, Packet packet, long now) {
+    boolean mayBring =
+        tcp.config().is(Tunable.TCP_SYNCOOKIES)
+            && !segment.has(TcpFlags.SYN)
+            && cookies.mayHaveSent(now);
+    int mssIndex = mayBring ? cookies.check(flow, segment, options, now) : SynCookies.BAD;
+    if (mssIndex < 0) {
+      tcp.writer.resetFor(flow, segment, Reason.BLIND_ACK, now);
+    } else if (acceptQueueIsFull()) {
+      overflow(segment, now); // never a reset here, whatever tcp_abort_on_overflow says (Linux)
+    } else {
+      Connection c = cookies.open(flow, segment, options, mssIndex, now);
+      tcp.attach(c);
+      c.openedByCookie(segment, now);
+      deliver(c, segment, options, packet, now);
+    }
+  }
+
+  private void overflow(TcpView segment, long now) {
+    tcp.counters.add(Counter.EXT_LISTEN_OVERFLOWS);
+    tcp.counters.add(Counter.EXT_LISTEN_DROPS);
+    tcp.dropped(null, Reason.ACCEPT_QUEUE_FULL, segment.seq(), segment.payloadLength(), now);
   }
 
   /** SYN-RECEIVED (section 3.10.7.4) for a compact record. */
@@ -130,7 +186,7 @@ final class Listener extends Endpoint {
     } else if (segment.has(TcpFlags.SYN)) {
       // Another SYN inside the window: as on Linux it ends what has not begun.
       tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
-      synQueue.remove(record);
+      endByReset(record);
       tcp.writer.resetFor(flow, segment, Reason.BLIND_SYN, now);
     } else if (!segment.has(TcpFlags.ACK)) {
       tcp.dropped(null, Reason.MISSING_ACK, segment.seq(), segment.payloadLength(), now);
@@ -149,7 +205,7 @@ final class Listener extends Endpoint {
     if (segment.seq() == expected) {
       tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
       tcp.events.emit(now, EventType.RESET, Reason.RST_RECEIVED, 0, segment.seq(), 1);
-      synQueue.remove(record);
+      endByReset(record);
       return;
     }
     tcp.dropped(null, Reason.BLIND_RST, segment.seq(), 0, now);
@@ -169,23 +225,46 @@ final class Listener extends Endpoint {
     }
   }
 
+  private void endByReset(int record) {
+    tcp.counters.add(Counter.EXT_EMBRYONIC_RSTS);
+    synQueue.remove(record);
+  }
+
   private void onFinalAck(
       int record, FlowKey flow, TcpView segment, TcpOptions options, Packet packet, long now) {
-    if (acceptQueueIsFull()) {
-      tcp.counters.add(Counter.EXT_LISTEN_OVERFLOWS);
-      tcp.counters.add(Counter.EXT_LISTEN_DROPS);
-      tcp.dropped(null, Reason.ACCEPT_QUEUE_FULL, segment.seq(), 0, now);
+    if (waitsForData(record, segment)) {
+      tcp.counters.add(Counter.EXT_DEFER_ACCEPT_DROP);
+      tcp.dropped(null, Reason.DEFERRED_ACCEPT, segment.seq(), 0, now);
+      synQueue.acknowledged(record);
+    } else if (acceptQueueIsFull()) {
+      overflow(segment, now);
       if (tcp.config().is(Tunable.TCP_ABORT_ON_OVERFLOW)) {
-        synQueue.remove(record);
+        endByReset(record);
         tcp.writer.resetFor(flow, segment, Reason.ACCEPT_QUEUE_FULL, now);
+      } else {
+        synQueue.acknowledged(record);
       }
-      return;
+    } else {
+      Connection c = synQueue.promote(record, flow, socket.shareOptions(), now);
+      tcp.attach(c);
+      Handshake.onAckInSynReceived(c, segment, options, now);
+      deliver(c, segment, options, packet, now);
     }
-    Connection c = synQueue.promote(record, flow, socket.shareOptions(), now);
+  }
+
+  /** TCP_DEFER_ACCEPT: a bare ACK does not open, before the time for data is over. */
+  private boolean waitsForData(int record, TcpView segment) {
+    return segment.segmentLength() == 0 && synQueue.retries(record) < deferRetries();
+  }
+
+  private int deferRetries() {
+    return socket.options().deferAcceptRetries;
+  }
+
+  /** An open connection waits to be accepted; the segment that opened it may carry data. */
+  private void deliver(Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
     c.parent = this;
-    tcp.attach(c);
     tcp.counters.add(Counter.TCP_PASSIVE_OPENS);
-    Handshake.onAckInSynReceived(c, segment, options, now);
     acceptQueue.add(c);
     notify = true;
     tcp.ready(this);
@@ -206,20 +285,38 @@ final class Listener extends Endpoint {
   }
 
   private boolean retry(int record, FlowKey flow, int retries, long now) {
-    int limit = Math.min(tcp.config().getInt(Tunable.TCP_SYNACK_RETRIES), SynQueue.MAX_RETRIES);
-    if (retries >= limit) {
+    tcp.counters.add(Counter.EXT_TIMEOUTS);
+    boolean deferred = deferRetries() > 0 && synQueue.isAcknowledged(record);
+    if (retries >= retryLimit() && !(deferred && retries < deferRetries())) {
       tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
       int from = State.SYN_RECEIVED.ordinal();
       tcp.events.emit(
           now, EventType.STATE, Reason.SYN_ACK_TIMEOUT, 0, from, State.CLOSED.ordinal());
       return false;
     }
-    tcp.counters.add(Counter.EXT_TIMEOUTS);
+    if (deferred && retries < deferRetries() - 1) {
+      return true; // the peer has done its part; asked again at the end of the time for data
+    }
     tcp.counters.add(Counter.EXT_SYN_RETRANS);
     tcp.counters.add(Counter.TCP_RETRANS_SEGS);
     tcp.events.emit(now, EventType.TIMEOUT, Reason.SYN_ACK_TIMEOUT, 0, retries + 1, 0);
     synQueue.sendSynAck(record, flow, socket.options(), now);
     return true;
+  }
+
+  /**
+   * SYN-ACKs that a record gets after its first. When more than half of the queue is taken, young
+   * records are worth more than old ones, which then go earlier (as Linux prunes).
+   */
+  private int retryLimit() {
+    int standard = tcp.config().getInt(Tunable.TCP_SYNACK_RETRIES);
+    int limit = SocketOptions.orElse(socket.options().synCount, standard);
+    if (2 * synQueue.size() > Math.max(8, backlog)) {
+      for (long fair = 2L * synQueue.young(); limit > 2 && synQueue.size() >= fair; fair *= 2) {
+        limit--;
+      }
+    }
+    return Math.min(limit, SynQueue.MAX_RETRIES);
   }
 
   private void reschedule() {

@@ -81,6 +81,22 @@ final class RttEstimator {
     return c.config().millisAsNanos(Tunable.TCP_RTO_MAX_MS);
   }
 
+  /** How many SYN-ACK timeouts, each twice the one before, it takes to wait {@code seconds}. */
+  static int timeoutsIn(TcpConfig config, int seconds) {
+    int timeouts = 0;
+    while (timeouts < 255 && secondsOf(config, timeouts) < seconds) {
+      timeouts++;
+    }
+    return timeouts;
+  }
+
+  /** What that many SYN-ACK timeouts last, in seconds; 0 for none. */
+  static int secondsOf(TcpConfig config, int timeouts) {
+    long base = config.millisAsNanos(Tunable.TCP_TIMEOUT_INIT_MS);
+    long max = config.millisAsNanos(Tunable.TCP_RTO_MAX_MS);
+    return timeouts == 0 ? 0 : (int) (duration(timeouts - 1, base, max) / 1_000_000_000L);
+  }
+
   /**
    * Time that {@code retries} retransmissions with doubling take from a first timeout of {@code
    * base} ns: the way Linux turns {@code tcp_retries2} into a duration.

@@ -29,6 +29,9 @@ final class SocketOptions implements Cloneable {
 
   PathMtuDiscovery pathMtuDiscovery = PathMtuDiscovery.WANT;
 
+  /** TCP_DEFER_ACCEPT as Linux keeps it: SYN-ACK timeouts to wait for data; 0 for off. */
+  int deferAcceptRetries;
+
   SocketOptions copy() {
     try {
       return (SocketOptions) clone();

@@ -24,6 +24,7 @@ final class SynQueue {
   private static final int SACK = 1 << 8;
   private static final int TIMESTAMPS = 1 << 9;
   private static final int SCALING = 1 << 10;
+  private static final int ACKNOWLEDGED = 1 << 11;
 
   /** More SYN-ACKs than this are never sent again, whatever the setting: 26 × 120 s and more. */
   static final int MAX_RETRIES = 31;
@@ -33,6 +34,7 @@ final class SynQueue {
 
   private final Tcp tcp;
   private final RecordTable table;
+  private int young;
 
   SynQueue(Tcp tcp) {
     this.tcp = tcp;
@@ -48,7 +50,22 @@ final class SynQueue {
   }
 
   void remove(int record) {
+    young -= table.list(record) == 0 ? 1 : 0;
     table.remove(record);
+  }
+
+  /** Records whose SYN-ACK was sent only once. */
+  int young() {
+    return young;
+  }
+
+  /** The final ACK has come, but the listener waits for data, or had no room. */
+  boolean isAcknowledged(int record) {
+    return (table.getInt(record, AGREED) & ACKNOWLEDGED) != 0;
+  }
+
+  void acknowledged(int record) {
+    table.putInt(record, AGREED, table.getInt(record, AGREED) | ACKNOWLEDGED);
   }
 
   /** Keeps what a SYN says; the caller has checked the limits. */
@@ -58,6 +75,7 @@ final class SynQueue {
     boolean scaling = config.is(Tunable.TCP_WINDOW_SCALING) && options.windowScale() >= 0;
     boolean sack = config.is(Tunable.TCP_SACK) && options.sackPermitted();
     int record = table.add(flow, 0, now + firstTimeout());
+    young++;
     int mss = Handshake.ownMss(tcp.network, flow, socket) - (timestamps ? 12 : 0);
     table.putInt(record, ISS, iss);
     table.putInt(record, IRS, syn.seq());
@@ -150,13 +168,7 @@ final class SynQueue {
   Connection promote(int record, FlowKey flow, SocketOptions options, long now) {
     Connection c = new Connection(tcp, flow.copy(), options, table.getLong(record, OPENED_AT));
     int agreed = table.getInt(record, AGREED);
-    c.iss = iss(record);
-    c.sndUna = c.iss;
-    c.sndNxt = c.iss + 1;
-    c.irs = irs(record);
-    c.rcvNxt = c.irs + 1;
-    c.rcvWup = c.rcvNxt;
-    c.lastAckSent = c.rcvNxt;
+    c.startPassive(iss(record), irs(record));
     c.rcvWnd = window(record);
     c.sackPermitted = (agreed & SACK) != 0;
     c.timestamps = (agreed & TIMESTAMPS) != 0;
@@ -168,14 +180,13 @@ final class SynQueue {
     c.tsRecent = table.getInt(record, TS_RECENT);
     c.tsRecentAt = now;
     c.retries = retries(record);
-    c.state = State.SYN_RECEIVED;
-    table.remove(record);
+    remove(record);
     return c;
   }
 
   /** What the listener does with records whose SYN-ACK was not acknowledged in time. */
   interface Expiry {
-    /** Sends again, or says false to forget the record. */
+    /** Keeps the record and sends again when it must, or says false to forget the record. */
     boolean retry(int record, FlowKey flow, int retriesSoFar);
   }
 
@@ -194,9 +205,10 @@ final class SynQueue {
               Math.min(
                   firstTimeout() << Math.min(next, MAX_DOUBLINGS),
                   tcp.config().millisAsNanos(Tunable.TCP_RTO_MAX_MS));
+          young -= list == 0 ? 1 : 0;
           table.move(record, next, now + timeout);
         } else {
-          table.remove(record);
+          remove(record);
         }
         record = table.head(list);
       }

@@ -37,6 +37,7 @@ public final class Tcp {
   final FlowTable flows;
   final TimeWait timeWait;
   final PortTable ports;
+  final SynCookies cookies;
 
   final Acknowledgment acknowledgment = new Acknowledgment();
 
@@ -69,6 +70,7 @@ public final class Tcp {
     this.flows = new FlowTable(tableSecret);
     this.timeWait = new TimeWait(this);
     this.ports = new PortTable(secret);
+    this.cookies = new SynCookies(secret);
   }
 
   /** The settings in force. */

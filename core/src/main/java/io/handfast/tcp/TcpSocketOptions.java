@@ -175,6 +175,19 @@ abstract class TcpSocketOptions {
     return options.userTimeoutMillis;
   }
 
+  /**
+   * TCP_DEFER_ACCEPT of a listener, in seconds: a connection is not accepted before data comes or
+   * this time is over, rounded up to a sum of SYN-ACK timeouts; 0 and less is off.
+   */
+  public void deferAccept(int seconds) {
+    change().deferAcceptRetries = RttEstimator.timeoutsIn(tcp.config(), seconds);
+  }
+
+  /** TCP_DEFER_ACCEPT in seconds, as it was rounded. */
+  public int deferAccept() {
+    return RttEstimator.secondsOf(tcp.config(), options.deferAcceptRetries);
+  }
+
   /** TCP_QUICKACK: acknowledge at once while a connection is young. */
   public void quickAck(boolean on) {
     change().quickAck = on;

@@ -33,8 +33,13 @@ public enum Tunable {
   TCP_TW_REUSE("net.ipv4.tcp_tw_reuse", 0, 0, 1),
   /** Ignore resets in TIME-WAIT (RFC 1337). */
   TCP_RFC1337("net.ipv4.tcp_rfc1337", 0, 0, 1),
-  /** Half-open connections of one listener at most. */
+  /**
+   * Half-open connections of one listener while SYN cookies are off; beyond three quarters of it a
+   * SYN is dropped. The listener's backlog bounds them in any case.
+   */
   TCP_MAX_SYN_BACKLOG("net.ipv4.tcp_max_syn_backlog", 1_024, 1, 1 << 24),
+  /** SYN cookies: 0 never, 1 when a listener's SYN queue is full, 2 for every SYN. */
+  TCP_SYNCOOKIES("net.ipv4.tcp_syncookies", 1, 0, 2),
   /** Upper bound of a listener's backlog. */
   SOMAXCONN("net.core.somaxconn", 4_096, 1, 1 << 24),
   /** Answer a full accept queue with a reset instead of silence. */

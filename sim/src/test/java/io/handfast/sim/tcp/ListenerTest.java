@@ -37,10 +37,11 @@ class ListenerTest {
 
   /** Three half-open connections, of which two fill an accept queue of one. */
   private static Dialogue overflowing(TcpConfig config) {
-    Dialogue d = listening(config, 1);
+    Dialogue d = listening(config, 5);
     for (int port = 50_001; port <= 50_003; port++) {
       d.peerPort(port).peer(SYN.mss(1460));
     }
+    d.socket().listen(1, d.now());
     int third = 0;
     for (int port = 50_001; port <= 50_003; port++) {
       third = d.peek().seq();
@@ -212,7 +213,7 @@ class ListenerTest {
 
   @Test
   void aFullSynQueueDropsTheSyn() {
-    Dialogue d = listening(TcpConfig.LINUX.with(Tunable.TCP_MAX_SYN_BACKLOG, 2), 10);
+    Dialogue d = listening(TcpConfig.LINUX.with(Tunable.TCP_SYNCOOKIES, 0), 1);
     for (int port = 50_001; port <= 50_002; port++) {
       d.peerPort(port).peer(SYN.mss(1460));
       d.stack(SYN_ACK.ack(1));
