@@ -1,5 +1,7 @@
 package io.handfast.sim;
 
+import java.time.Duration;
+
 /**
  * What one direction of a link does to packets. Immutable: each {@code with} gives a changed copy.
  */
@@ -18,6 +20,20 @@ public final class Impairment implements Cloneable {
   private double reorder;
   private long reorderNanos;
   private double corrupt;
+  private Distribution delay;
+  private boolean overtaking;
+  private Bursts bursts;
+  private int mtu = Integer.MAX_VALUE;
+
+  /**
+   * Loss in bursts by the model of Gilbert and Elliott: two states, each packet may change them.
+   *
+   * @param burstBegins probability, 0 to 1, that a packet begins a burst
+   * @param burstEnds probability that a packet ends one
+   * @param lossInBurst probability that a packet of a burst is lost
+   * @param lossOutside probability that any other is
+   */
+  record Bursts(double burstBegins, double burstEnds, double lossInBurst, double lossOutside) {}
 
   private Impairment() {}
 
@@ -34,6 +50,27 @@ public final class Impairment implements Cloneable {
     Impairment changed = copy();
     changed.delayNanos = notNegative(nanos);
     return changed;
+  }
+
+  /**
+   * With a random additional delay; packets keep their order unless {@link #withOvertaking} is set.
+   */
+  public Impairment withDelay(Distribution spread) {
+    Impairment changed = copy();
+    changed.delay = spread;
+    return changed;
+  }
+
+  /** With packets that overtake others when their random delay is shorter. */
+  public Impairment withOvertaking() {
+    Impairment changed = copy();
+    changed.overtaking = true;
+    return changed;
+  }
+
+  /** With this delay from end to end, beyond the time to send. */
+  public Impairment withDelay(Duration delay) {
+    return withDelay(delay.toNanos());
   }
 
   /** With a random additional delay of up to {@code nanos}; packets keep their order. */
@@ -80,6 +117,43 @@ public final class Impairment implements Cloneable {
   public Impairment withCorruption(double probability) {
     Impairment changed = copy();
     changed.corrupt = probability(probability);
+    return changed;
+  }
+
+  /**
+   * With loss in bursts, by the model of Gilbert and Elliott: everything in a burst is lost.
+   *
+   * @param burstBegins probability, 0 to 1, that a packet begins a burst
+   * @param burstEnds probability that a packet ends it; bursts are {@code 1 / burstEnds} packets
+   *     long on the average
+   */
+  public Impairment withBurstLoss(double burstBegins, double burstEnds) {
+    return withBurstLoss(burstBegins, burstEnds, 1, 0);
+  }
+
+  /** The same with the probabilities of loss in a burst and outside of it. */
+  public Impairment withBurstLoss(
+      double burstBegins, double burstEnds, double lossInBurst, double lossOutside) {
+    Impairment changed = copy();
+    changed.bursts =
+        new Bursts(
+            probability(burstBegins),
+            probability(burstEnds),
+            probability(lossInBurst),
+            probability(lossOutside));
+    return changed;
+  }
+
+  /**
+   * With an MTU below that of the link, in bytes, 68 at least: a host knows nothing of it, and what
+   * is larger vanishes; a router says so by ICMP.
+   */
+  public Impairment withMtu(int bytes) {
+    if (bytes < 68) {
+      throw new IllegalArgumentException("an MTU is at least 68, not " + bytes);
+    }
+    Impairment changed = copy();
+    changed.mtu = bytes;
     return changed;
   }
 
@@ -131,5 +205,21 @@ public final class Impairment implements Cloneable {
 
   double corrupt() {
     return corrupt;
+  }
+
+  Distribution delay() {
+    return delay;
+  }
+
+  boolean overtaking() {
+    return overtaking;
+  }
+
+  Bursts bursts() {
+    return bursts;
+  }
+
+  int mtu() {
+    return mtu;
   }
 }

@@ -32,11 +32,21 @@ public final class LiveSimulation implements AutoCloseable {
   public NetworkHost host(SimHost host) {
     List<IpAddress> addresses =
         host.stack().localAddresses().stream().filter(each -> !each.isLoopback()).toList();
-    return new LiveHost(host.name(), domain, host.stack(), addresses);
+    return new LiveHost(host, domain, addresses);
   }
 
-  private record LiveHost(String name, Driver driver, NetworkStack stack, List<IpAddress> addresses)
-      implements NetworkHost {}
+  private record LiveHost(SimHost host, Driver driver, List<IpAddress> addresses)
+      implements NetworkHost {
+    @Override
+    public String name() {
+      return host.name();
+    }
+
+    @Override
+    public NetworkStack stack() {
+      return host.stack();
+    }
+  }
 
   /** The domain of all hosts. */
   public Driver driver() {
@@ -48,6 +58,21 @@ public final class LiveSimulation implements AutoCloseable {
     domain.lock();
     try {
       pump.leapTo(simulation.now() + nanos);
+      pump.run(pump.now());
+    } finally {
+      domain.unlock();
+    }
+  }
+
+  /**
+   * Changes the simulation between two of its moments: a crash, a rule, a released hold. The hosts'
+   * programs may be running meanwhile.
+   */
+  public void change(Runnable action) {
+    domain.lock();
+    try {
+      pump.run(pump.now());
+      action.run();
       pump.run(pump.now());
     } finally {
       domain.unlock();

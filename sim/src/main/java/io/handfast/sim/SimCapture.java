@@ -41,7 +41,7 @@ public final class SimCapture implements SimObserver, AutoCloseable {
 
   @Override
   public void packet(SimPacket packet, Fate fate, long arrivesAt) {
-    if (packet.from() == vantage && fate != Fate.DUPLICATE) {
+    if (packet.from() == vantage && !fate.isFromTheLink()) {
       String comment = fate == Fate.DELIVERED ? "" : fate.words() + " on the way";
       write(packet.bytes(), Direction.OUTBOUND, comment);
     }

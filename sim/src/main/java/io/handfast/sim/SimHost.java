@@ -2,33 +2,46 @@ package io.handfast.sim;
 
 import io.handfast.buffer.Packet;
 import io.handfast.ip.Prefix;
+import io.handfast.secret.KeyedHash;
 import io.handfast.stack.Link;
 import io.handfast.stack.NetworkStack;
+import io.handfast.stack.OutPacket;
+import io.handfast.tcp.TcpConfig;
 import io.handfast.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A host of a simulation: a stack, its addresses, and its ends of links. */
-public final class SimHost {
-  private final String name;
-  private final NetworkStack stack;
-  private final List<Prefix> addresses = new ArrayList<>();
+public final class SimHost extends SimNode {
+  private final Simulation simulation;
+  private final KeyedHash secret;
+  private final TcpConfig config;
+  private final List<Prefix> addresses;
+  private final List<Link> links = new ArrayList<>();
+  private final List<Route> routes = new ArrayList<>();
   private UnaryOperator<Link> decorator = UnaryOperator.identity();
+  private NetworkStack stack;
   private boolean crashed;
+  private int boot;
 
-  SimHost(String name, NetworkStack stack, List<Prefix> addresses) {
-    this.name = name;
-    this.stack = stack;
-    this.addresses.addAll(addresses);
+  private record Route(Prefix destination, int interfaceIndex) {}
+
+  SimHost(
+      Simulation simulation,
+      String name,
+      KeyedHash secret,
+      TcpConfig config,
+      List<Prefix> addresses) {
+    super(name);
+    this.simulation = simulation;
+    this.secret = secret;
+    this.config = config;
+    this.addresses = List.copyOf(addresses);
+    this.stack = new NetworkStack(name, secret, config, simulation.now());
   }
 
-  /** Name. */
-  public String name() {
-    return name;
-  }
-
-  /** The stack. */
+  /** The stack; another one after each {@link #reboot}. */
   public NetworkStack stack() {
     return stack;
   }
@@ -47,23 +60,78 @@ public final class SimHost {
         .orElseThrow();
   }
 
+  /** True for an address of this host. */
+  public boolean has(IpAddress address) {
+    return addresses.stream().anyMatch(each -> each.address().equals(address));
+  }
+
   /** Wraps the links to come, for a capture; call before {@link Simulation#link}. */
   public void decorateLinks(UnaryOperator<Link> with) {
     decorator = with;
   }
 
-  /** The host falls silent: it neither receives nor runs its timers any more. */
-  public void crash() {
-    crashed = true;
+  /**
+   * Sends packets for these destinations out by its {@code link}th link (from 1); without a route
+   * they go out by the first.
+   */
+  public SimHost route(String destination, int link) {
+    Route route = new Route(Prefix.parse(destination), link);
+    routes.add(route);
+    stack.addRoute(route.destination, route.interfaceIndex);
+    return this;
   }
 
+  long now() {
+    return simulation.now();
+  }
+
+  // ---- life ----
+
+  /** The host falls silent at once: it neither sends nor receives nor runs its timers any more. */
+  public void crash() {
+    if (!crashed) {
+      crashed = true;
+      simulation.tellCrashed(this);
+    }
+  }
+
+  /**
+   * The host is there again, with the same addresses and the settings that it was made with; with
+   * no socket, an empty memory and a new secret. What it was connected to knows nothing of it.
+   * Sockets of before report ECONNABORTED.
+   */
+  public void reboot() {
+    crash();
+    NetworkStack before = stack;
+    boot++;
+    stack = new NetworkStack(name(), secret.derive("boot " + boot), config, simulation.now());
+    for (int i = 0; i < links.size(); i++) {
+      plugIn(links.get(i));
+    }
+    routes.forEach(each -> stack.addRoute(each.destination, each.interfaceIndex));
+    crashed = false;
+    before.tcp().abortAll(simulation.now());
+    before.flush(simulation.now()); // tells threads that still wait on a socket of before
+    simulation.tellBooted(this);
+  }
+
+  @Override
   boolean isAlive() {
     return !crashed;
   }
 
-  void attach(Link end) {
+  // ---- links ----
+
+  @Override
+  void attach(LinkEnd end) {
+    super.attach(end);
     Link decorated = decorator.apply(end);
-    int index = stack.addInterface("eth" + stack.interfaces().size(), decorated);
+    links.add(decorated);
+    plugIn(decorated);
+  }
+
+  private void plugIn(Link link) {
+    int index = stack.addInterface("eth" + (stack.interfaces().size() - 1), new Plug(link));
     for (Prefix each : addresses) {
       stack.addAddress(index, each);
       String any = each.address().isV4() ? "0.0.0.0/0" : "::/0";
@@ -71,16 +139,52 @@ public final class SimHost {
     }
   }
 
-  void receive(byte[] bytes, long now) {
+  @Override
+  void receive(LinkEnd in, SimPacket from, byte[] bytes, long now) {
     if (!crashed) {
       Packet packet = stack.pool().acquirePacket(bytes);
-      stack.receive(1, packet, now);
+      stack.receive(ends().indexOf(in) + 1, packet, now);
       packet.release();
     }
   }
 
-  @Override
-  public String toString() {
-    return name;
+  /** A stack that has crashed sends nothing, even when a program still calls it. */
+  private final class Plug implements Link {
+    private final Link link;
+    private final int since = boot;
+
+    Plug(Link link) {
+      this.link = link;
+    }
+
+    @Override
+    public boolean send(OutPacket packet) {
+      return crashed || since != boot || link.send(packet);
+    }
+
+    @Override
+    public int mtu() {
+      return link.mtu();
+    }
+
+    @Override
+    public Offload offload() {
+      return link.offload();
+    }
+
+    @Override
+    public boolean receive(Packet into) {
+      return link.receive(into);
+    }
+
+    @Override
+    public int maxReceive() {
+      return link.maxReceive();
+    }
+
+    @Override
+    public void close() {
+      link.close();
+    }
   }
 }

@@ -3,8 +3,8 @@ package io.handfast.sim;
 import io.handfast.ip.Prefix;
 import io.handfast.secret.KeyedHash;
 import io.handfast.stack.Driver;
-import io.handfast.stack.NetworkStack;
 import io.handfast.tcp.TcpConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -58,24 +58,36 @@ public final class Simulation {
   /** A host with these settings. */
   public SimHost host(String name, TcpConfig config, String... addresses) {
     KeyedHash secret = new KeyedHash(random.nextLong(), random.nextLong());
-    NetworkStack stack = new NetworkStack(name, secret, config, now);
-    List<Prefix> prefixes = Arrays.stream(addresses).map(Prefix::parse).toList();
-    SimHost host = new SimHost(name, stack, prefixes);
+    SimHost host = new SimHost(this, name, secret, config, prefixes(addresses));
     hosts.add(host);
     return host;
   }
 
+  /**
+   * A router. Its addresses, one of each network it joins, are where its ICMP errors come from;
+   * without any it sends none.
+   */
+  public SimRouter router(String name, String... addresses) {
+    return new SimRouter(this, name, prefixes(addresses));
+  }
+
+  /** A switch: a node that joins links into one network. */
+  public SimSwitch switchNode(String name) {
+    return new SimSwitch(this, name);
+  }
+
+  private static List<Prefix> prefixes(String... addresses) {
+    return Arrays.stream(addresses).map(Prefix::parse).toList();
+  }
+
   /** A link of MTU 1500. */
-  public SimLink link(SimHost left, SimHost right) {
+  public SimLink link(SimNode left, SimNode right) {
     return link(left, right, 1_500);
   }
 
-  /** A link. */
-  public SimLink link(SimHost left, SimHost right, int mtu) {
-    SimLink link = new SimLink(this, left, right, mtu, random.split());
-    left.attach(link.endAt(left));
-    right.attach(link.endAt(right));
-    return link;
+  /** A link; the MTU, in bytes, is that of both directions. */
+  public SimLink link(SimNode left, SimNode right, int mtu) {
+    return new SimLink(this, left, right, mtu, random.split());
   }
 
   /** Sees every packet. */
@@ -110,9 +122,22 @@ public final class Simulation {
     queue.add(new Pending(now + delayNanos, order++, action));
   }
 
-  /** Runs for this long. */
+  /**
+   * Has {@code action} run at this time since the beginning, or at once when that is past: an
+   * intervention.
+   */
+  public void at(Duration sinceStart, Runnable action) {
+    queue.add(new Pending(START + sinceStart.toNanos(), order++, action));
+  }
+
+  /** Runs for this long, in ns. */
   public void runFor(long nanos) {
     runUntil(() -> false, now + nanos);
+  }
+
+  /** Runs for this long. */
+  public void runFor(Duration time) {
+    runFor(time.toNanos());
   }
 
   /** Runs until the condition holds; false when it does not before the deadline (in ns). */
@@ -181,23 +206,38 @@ public final class Simulation {
     }
   }
 
-  // ---- for links ----
+  // ---- for nodes and links ----
 
-  void deliver(SimPacket packet, Fate fate, byte[] bytes, long at) {
+  void deliver(SimPacket packet, Fate fate, byte[] bytes, long at, LinkEnd end) {
+    if (!end.node().isAlive()) {
+      tell(packet, Fate.HOST_DOWN, -1);
+      return;
+    }
     tell(packet, fate, at);
-    queue.add(new Pending(at, order++, () -> arrive(packet, fate, bytes)));
+    queue.add(new Pending(at, order++, () -> arrive(packet, fate, bytes, end)));
   }
 
-  private void arrive(SimPacket packet, Fate fate, byte[] bytes) {
+  private void arrive(SimPacket packet, Fate fate, byte[] bytes, LinkEnd end) {
     for (SimObserver each : observers) {
       each.arrived(packet, fate, bytes);
     }
-    packet.to().receive(bytes, now);
+    end.node().receive(end, packet, bytes, now);
+    for (SimObserver each : observers) {
+      each.processed(packet);
+    }
   }
 
   void tell(SimPacket packet, Fate fate, long arrivesAt) {
     for (SimObserver each : observers) {
       each.packet(packet, fate, arrivesAt);
     }
+  }
+
+  void tellCrashed(SimHost host) {
+    observers.forEach(each -> each.crashed(host));
+  }
+
+  void tellBooted(SimHost host) {
+    observers.forEach(each -> each.booted(host));
   }
 }

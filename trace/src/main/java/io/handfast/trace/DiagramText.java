@@ -48,6 +48,22 @@ public record DiagramText(
           "in %s",
           "%d min %s s");
 
+  /** Chinese. */
+  public static final DiagramText CHINESE =
+      new DiagramText(
+          "时间/秒",
+          "静默 %s",
+          "于 %s 修复",
+          "已由 %s 的后续 ACK 涵盖",
+          "重传，首次发送于 %s",
+          "与上一报文在途中交错",
+          "1 个数据段，%s",
+          "%d 个数据段，%s",
+          "1 个 ACK",
+          "%d 个 ACK",
+          "历时 %s",
+          "%d 分 %s 秒");
+
   private static final String[] TIME_UNITS = {"ns", "µs", "ms", "s"};
   private static final String[] SIZE_UNITS = {"B", "kB", "MB", "GB", "TB"};
 

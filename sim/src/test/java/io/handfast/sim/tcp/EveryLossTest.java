@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -27,18 +27,18 @@ class EveryLossTest {
   private static final int PACKETS = 14;
   private static final int PORT = 5_000;
 
+  static List<Decision> decisions() {
+    return List.of(Decision.DROP, Decision.DUPLICATE);
+  }
+
   @ParameterizedTest
-  @EnumSource(
-      value = Decision.class,
-      names = {"DROP", "DUPLICATE"})
+  @MethodSource("decisions")
   void aTalkSurvivesWhateverHappensToAnyThreePackets(Decision decision) {
     forEveryThree(lost -> new Talk(false, lost, decision).run());
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Decision.class,
-      names = {"DROP", "DUPLICATE"})
+  @MethodSource("decisions")
   void aTalkThatBothOpenSurvivesWhateverHappensToAnyThreePackets(Decision decision) {
     forEveryThree(lost -> new Talk(true, lost, decision).run());
   }

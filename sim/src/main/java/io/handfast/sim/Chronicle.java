@@ -1,0 +1,144 @@
+package io.handfast.sim;
+
+import io.handfast.event.EventType;
+import io.handfast.event.Reason;
+import io.handfast.stack.NetworkStack;
+import io.handfast.tcp.State;
+import io.handfast.trace.RelativeNumbers;
+import io.handfast.trace.SegmentSummary;
+import io.handfast.wire.IpAddress;
+import io.handfast.wire.TcpView;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes down what happens between two hosts: their segments, states, timers and reasons. What
+ * third parties do to either of them is counted, not written.
+ */
+public final class Chronicle implements SimObserver {
+  private static final int WANTED =
+      EventType.STATE.bit()
+          | EventType.TIMEOUT.bit()
+          | EventType.RECOVERY.bit()
+          | EventType.PROBE.bit()
+          | EventType.WINDOW.bit()
+          | EventType.DROPPED.bit()
+          | EventType.FAILED.bit();
+
+  private final SimHost left;
+  private final SimHost right;
+  private final List<Moment> moments = new ArrayList<>();
+  private final RelativeNumbers numbers = new RelativeNumbers();
+  private long strangers;
+  private boolean strangerIsHere;
+
+  /** Begins to write. */
+  public Chronicle(Simulation simulation, SimHost left, SimHost right) {
+    this.left = left;
+    this.right = right;
+    simulation.observe(this);
+    listen(left);
+    listen(right);
+  }
+
+  /** What has happened so far, segments in the order they were sent. */
+  public List<Moment> moments() {
+    return List.copyOf(moments);
+  }
+
+  /** Packets of third parties that reached one of the two. */
+  public long strangers() {
+    return strangers;
+  }
+
+  // ---- packets ----
+
+  @Override
+  public void packet(SimPacket packet, Fate fate, long arrivesAt) {
+    boolean underWay = fate.arrives() && !(packet.to() instanceof SimHost);
+    SimHost from = hostOf(packet.source());
+    SimHost to = hostOf(packet.destination());
+    if (!underWay && from != null && to != null && from != to) {
+      packet.tcp().ifPresent(tcp -> add(packet, tcp, from, to, fate, arrivesAt));
+    }
+  }
+
+  private void add(
+      SimPacket packet, TcpView tcp, SimHost from, SimHost to, Fate fate, long arrivesAt) {
+    SegmentSummary summary = SegmentSummary.of(packet.source(), packet.destination(), tcp, numbers);
+    long sentAt = time(packet.origin().sentAt());
+    long arrival = arrivesAt < 0 ? -1 : time(arrivesAt);
+    moments.add(new Moment.Segment(sentAt, from.name(), to.name(), summary, fate, arrival));
+  }
+
+  private SimHost hostOf(IpAddress address) {
+    return left.has(address) ? left : right.has(address) ? right : null;
+  }
+
+  @Override
+  public void arrived(SimPacket packet, Fate fate, byte[] bytes) {
+    boolean here = packet.to() == left || packet.to() == right;
+    strangerIsHere =
+        here && (hostOf(packet.source()) == null || hostOf(packet.destination()) == null);
+    strangers += strangerIsHere ? 1 : 0;
+  }
+
+  @Override
+  public void processed(SimPacket packet) {
+    strangerIsHere = false;
+  }
+
+  // ---- hosts ----
+
+  private void listen(SimHost host) {
+    NetworkStack stack = host.stack();
+    stack
+        .events()
+        .subscribe(
+            WANTED,
+            (now, type, reason, connection, a, b) -> {
+              if (host.stack() == stack && !isAboutStrangers(type, connection)) {
+                event(host, now, type, reason, a, b);
+              }
+            });
+  }
+
+  /**
+   * Half-open connections are compact records without a number: among many it is not told whose.
+   */
+  private boolean isAboutStrangers(EventType type, long connection) {
+    boolean ofTimer = type == EventType.TIMEOUT || type == EventType.STATE;
+    return strangerIsHere || strangers > 0 && connection == 0 && ofTimer;
+  }
+
+  private void event(SimHost host, long now, EventType type, Reason reason, long a, long b) {
+    long at = time(now);
+    moments.add(
+        type == EventType.STATE
+            ? new Moment.StateChange(at, host.name(), State.of((int) a), State.of((int) b), reason)
+            : new Moment.Event(at, host.name(), type, reason, a, b));
+  }
+
+  @Override
+  public void crashed(SimHost host) {
+    life(host, false);
+  }
+
+  @Override
+  public void booted(SimHost host) {
+    life(host, true);
+    if (host == left || host == right) {
+      listen(host);
+    }
+  }
+
+  private void life(SimHost host, boolean up) {
+    if (host == left || host == right) {
+      moments.add(new Moment.Life(time(host.now()), host.name(), up));
+    }
+  }
+
+  private static long time(long now) {
+    return now - Simulation.START;
+  }
+}
