@@ -269,11 +269,15 @@ final class Connection extends Endpoint {
 
   /** Payload that fits one segment now: path, peer's MSS and options (RFC 9293 section 3.7.1). */
   int sndMss() {
-    int path = pathMtu() - flow.ipHeaderLength() - 20;
-    int mss = Math.min(peerMss, path) - (timestamps ? 12 : 0);
+    int mss = segmentMax() - (timestamps ? 12 : 0);
     // A peer whose whole window is small never gets more than half of it at once (SWS, RFC 1122).
     int bound = maxSndWnd > 536 ? maxSndWnd >> 1 : maxSndWnd;
     return Math.max(bound > 0 && mss > bound ? bound : mss, 36);
+  }
+
+  /** Payload and options together that fit one segment now. */
+  int segmentMax() {
+    return Math.min(peerMss, pathMtu() - flow.ipHeaderLength() - 20);
   }
 
   /** Largest segment that we told the peer to send, less the options of every segment. */

@@ -17,6 +17,9 @@ final class SegmentWriter {
   private final Tcp tcp;
   private final int[] sackEdges = new int[8];
 
+  /** Every SACK block that an ACK would have found room for is in the segment last written. */
+  private boolean saidAll;
+
   SegmentWriter(Tcp tcp, TcpNetwork network) {
     this.tcp = tcp;
     this.network = network;
@@ -60,26 +63,30 @@ final class SegmentWriter {
   }
 
   private void control(Connection c, int seq, int flags, long now) {
-    int length = HEADER + options(c, now);
+    int length = HEADER + options(c, TcpOptionsWriter.MAX_LENGTH, now);
     header(c.flow, seq, c.rcvNxt, flags, advertise(c, now), length);
-    acknowledged(c);
+    acknowledged(c, true);
     send(c, length, 0);
   }
 
   /** Payload of a record, with the ACK that every segment carries. */
   boolean data(Connection c, SendRecord record, int mss, long now) {
-    int length = HEADER + options(c, now);
+    int room = c.segmentMax() - Math.min(record.length, mss);
+    int length = HEADER + options(c, room, now);
     boolean push = record.push || record.length > mss; // a super-segment always, like Linux's
     int flags = TcpFlags.ACK | (push ? TcpFlags.PSH : 0) | (record.fin ? TcpFlags.FIN : 0);
     header(c.flow, record.seq, c.rcvNxt, flags, advertise(c, now), length);
-    acknowledged(c);
+    acknowledged(c, saidAll);
     c.sender.queue.gather(record, network);
     return send(c, length, record.length > mss ? mss : 0);
   }
 
-  /** Every segment carries the newest acknowledgement, so none is owed any more. */
-  private static void acknowledged(Connection c) {
+  /** Every segment carries the newest acknowledgement; with all its SACK blocks none is owed. */
+  private static void acknowledged(Connection c, boolean wholly) {
     c.lastAckSent = c.rcvNxt;
+    if (!wholly) {
+      return;
+    }
     c.ackAt = Connection.NEVER;
     if (c.receiver != null) {
       c.receiver.onAckSent();
@@ -99,16 +106,24 @@ final class SegmentWriter {
     return Math.min(c.rcvWnd + unit - 1 & -unit, 65_535 << c.rcvWscale);
   }
 
-  private int options(Connection c, long now) {
+  /**
+   * Options of a segment, in {@code room} bytes at most: they take from the payload's share of the
+   * peer's MSS and of the path (RFC 9293 section 3.7.1). SACK blocks for which there is no room
+   * follow in an ACK of their own.
+   */
+  private int options(Connection c, int room, long now) {
     MemorySegment memory = network.headerMemory();
     long at = network.headerAt() + HEADER;
     int length = 0;
     if (c.timestamps) {
       length += TcpOptionsWriter.timestamps(memory, at, tsVal(c.tsOffset, now), c.tsRecent);
     }
+    saidAll = true;
     if (c.sackPermitted && c.receiver != null && c.receiver.hasHoles()) {
       int fit = TcpOptionsWriter.sackBlocksThatFit(length);
-      int blocks = c.receiver.sackBlocks(sackEdges, fit);
+      int inRoom = Math.clamp((room - length - 4) / 8, 0, fit);
+      int blocks = c.receiver.sackBlocks(sackEdges, inRoom);
+      saidAll = inRoom == fit || blocks < inRoom;
       length += TcpOptionsWriter.sack(memory, at + length, sackEdges, blocks);
     }
     return length;
