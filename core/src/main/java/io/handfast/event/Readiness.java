@@ -20,5 +20,8 @@ public final class Readiness {
   /** An error waits to be taken. */
   public static final int ERROR = 32;
 
+  /** Urgent data is on its way or here (like POLLPRI). */
+  public static final int URGENT = 64;
+
   private Readiness() {}
 }

@@ -62,6 +62,9 @@ final class AckInput {
   private void progress(long now) {
     c.retries = 0;
     c.stalledSince = 0;
+    if (c.urgent != null) {
+      c.urgent.onAck();
+    }
     Retransmission.restart(c, now);
     s.probe.schedule(now);
     if (flight.packetsOut == 0) {

@@ -55,6 +55,9 @@ final class Arrival {
     rememberTimestamp(c, options, seq, now);
     acknowledge(c, segment, options, now);
     if (c.state.mayReceive()) {
+      if ((flags & TcpFlags.URG) != 0) {
+        c.urgent().onSegment(segment);
+      }
       text(c, segment, flags, seq, packet, now);
     }
     c.tcp.ready(c);

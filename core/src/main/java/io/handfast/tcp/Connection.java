@@ -115,6 +115,9 @@ final class Connection extends Endpoint {
   Sender sender;
   Receiver receiver;
 
+  /** Comes with the first urgent byte of either side; null until then. */
+  Urgent urgent;
+
   /** Something for the application happened in this batch. */
   boolean notify;
 
@@ -265,6 +268,18 @@ final class Connection extends Endpoint {
     return options.pathMtuDiscovery == PathMtuDiscovery.PROBE
         ? tcp.network.linkMtu(flow)
         : tcp.network.pathMtu(flow);
+  }
+
+  Urgent urgent() {
+    if (urgent == null) {
+      urgent = new Urgent(this);
+    }
+    return urgent;
+  }
+
+  /** Urgent data of ours is queued or not acknowledged. */
+  boolean isSendingUrgent() {
+    return urgent != null && urgent.isSending();
   }
 
   /** Payload that fits one segment now: path, peer's MSS and options (RFC 9293 section 3.7.1). */

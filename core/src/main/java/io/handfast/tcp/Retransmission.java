@@ -99,6 +99,9 @@ final class Retransmission {
     RttEstimator.backOff(c);
     if (!c.sender.sendIntoSmallWindow(now)) {
       c.tcp.writer.probe(c, now);
+      if (c.isSendingUrgent()) {
+        c.sendAck(now); // the probe lies outside the window, where nobody looks at URG
+      }
     }
     c.retransmitAt = nextTimeout(c, now);
   }

@@ -64,8 +64,7 @@ final class SegmentWriter {
 
   private void control(Connection c, int seq, int flags, long now) {
     int length = HEADER + options(c, TcpOptionsWriter.MAX_LENGTH, now);
-    header(c.flow, seq, c.rcvNxt, flags, advertise(c, now), length);
-    acknowledged(c, true);
+    header(c, seq, flags, length, true, now);
     send(c, length, 0);
   }
 
@@ -75,10 +74,19 @@ final class SegmentWriter {
     int length = HEADER + options(c, room, now);
     boolean push = record.push || record.length > mss; // a super-segment always, like Linux's
     int flags = TcpFlags.ACK | (push ? TcpFlags.PSH : 0) | (record.fin ? TcpFlags.FIN : 0);
-    header(c.flow, record.seq, c.rcvNxt, flags, advertise(c, now), length);
-    acknowledged(c, saidAll);
+    header(c, record.seq, flags, length, saidAll, now);
     c.sender.queue.gather(record, network);
     return send(c, length, record.length > mss ? mss : 0);
+  }
+
+  /** With the newest acknowledgement and window, and the urgent pointer when there is one. */
+  private void header(Connection c, int seq, int flags, int length, boolean wholly, long now) {
+    boolean reset = (flags & TcpFlags.RST) != 0;
+    int urgent = c.urgent == null || reset ? 0 : c.urgent.pointer(seq);
+    int urg = urgent > 0 ? TcpFlags.URG : 0;
+    header(c.flow, seq, c.rcvNxt, flags | urg, advertise(c, now), length);
+    Bytes.put16(network.headerMemory(), network.headerAt() + 18, urgent);
+    acknowledged(c, wholly);
   }
 
   /** Every segment carries the newest acknowledgement; with all its SACK blocks none is owed. */

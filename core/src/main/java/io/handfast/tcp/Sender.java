@@ -126,6 +126,15 @@ final class Sender {
     pushOnce = true;
   }
 
+  /** What is queued so far is urgent; the peer hears of it even where its window is closed. */
+  void markUrgent(long now) {
+    c.urgent().mark(nextSeq());
+    transmit(now);
+    if (queue.unsent != null) {
+      c.sendAck(now);
+    }
+  }
+
   /** Queues the FIN. */
   void writeFin() {
     queue.appendFin(nextSeq());
@@ -148,7 +157,9 @@ final class Sender {
    * one, which on the loopback alone is larger than the largest super-segment.
    */
   int superMax(int mss) {
-    int cut = Math.min(c.tcp.network.superSegmentMax(c.flow), MAX_PAYLOAD);
+    // Who cuts a super-segment copies its urgent pointer, which counts from each segment's start.
+    int max = c.isSendingUrgent() ? 0 : c.tcp.network.superSegmentMax(c.flow);
+    int cut = Math.min(max, MAX_PAYLOAD);
     return Math.max(mss, (int) Math.min(cut, BurstSize.of(this, mss)) / mss * mss);
   }
 
@@ -253,7 +264,8 @@ final class Sender {
   /** Nagle as Minshall refined it: one small segment outstanding at a time. */
   private boolean nagleHolds() {
     boolean smallOutstanding = smallSent && SequenceNumber.greaterThan(smallEnd, c.sndUna);
-    return !c.options.noDelay && flight.packetsOut > 0 && smallOutstanding;
+    boolean patient = !c.options.noDelay && !c.isSendingUrgent();
+    return patient && flight.packetsOut > 0 && smallOutstanding;
   }
 
   private boolean sendFirst(int length, int mss, long now) {

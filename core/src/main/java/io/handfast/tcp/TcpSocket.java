@@ -204,6 +204,9 @@ public final class TcpSocket extends TcpSegmentOptions {
 
   private int afterRead(int count, long now) {
     if (count > 0) {
+      if (connection.urgent != null) {
+        connection.urgent.onRead();
+      }
       if (connection.state.mayReceive()) {
         connection.receiver.onRead(count, now);
       }
@@ -285,6 +288,28 @@ public final class TcpSocket extends TcpSegmentOptions {
     wantsRoom |= count < length;
     tcp.ready(connection);
     return count > 0 ? count : Errno.EAGAIN.result();
+  }
+
+  /**
+   * Like {@link #write(ByteBuffer, long)}, and everything up to the last byte taken is urgent (RFC
+   * 9293 section 3.8.5). RFC 6093 advises new applications against it.
+   */
+  public int writeUrgent(ByteBuffer source, long now) {
+    int count = write(source, now);
+    if (count > 0) {
+      connection.sender().markUrgent(now);
+      tcp.ready(connection);
+    }
+    return count;
+  }
+
+  /**
+   * Bytes from the next one to be read up to the end of the peer's urgent data, some of which may
+   * not have arrived; 0 when there is none. {@link Readiness#URGENT} tells that it is not 0, and
+   * the observer hears whenever the end moves on.
+   */
+  public int urgentBytes() {
+    return connection == null || connection.urgent == null ? 0 : connection.urgent.bytesToRead();
   }
 
   /** Asked by the connection when room appears: a writer was refused and may try again. */
@@ -398,6 +423,7 @@ public final class TcpSocket extends TcpSegmentOptions {
     boolean readable =
         available() > 0 || connection.finReceived || readShut || over || connection.error != null;
     return (readable ? Readiness.READABLE : 0)
+        | (urgentBytes() > 0 ? Readiness.URGENT : 0)
         | (connection.finReceived || over ? Readiness.PEER_FINISHED : 0);
   }
 

@@ -22,14 +22,14 @@ class IsnGeneratorTest {
   }
 
   @Test
-  @Requirement("RFC 9293 MUST-8")
+  @Requirement({"RFC 9293 MUST-8", "RFC 6528 3-1"})
   void theNumbersOfOneFlowRiseByOneEveryFourMicroseconds() {
     FlowKey flow = flow(1);
     assertThat(isn.next(flow, NOW + 4_000_000) - isn.next(flow, NOW)).isEqualTo(1_000);
   }
 
   @Test
-  @Requirement("RFC 9293 SHLD-1")
+  @Requirement({"RFC 9293 SHLD-1", "RFC 6528 3-1"})
   void eachPartOfTheFlowMatters() {
     FlowKey flow = flow(1);
     int number = isn.next(flow, NOW);
@@ -42,7 +42,7 @@ class IsnGeneratorTest {
   }
 
   @Test
-  @Requirement("RFC 9293 MUST-9")
+  @Requirement({"RFC 9293 MUST-9", "RFC 6528 3-1", "RFC 6528 3-2"})
   void twoSecretsGiveUnrelatedNumbers() {
     IsnGenerator other = new IsnGenerator(new KeyedHash(1, 3));
     int equalBits = 0;
@@ -54,7 +54,7 @@ class IsnGeneratorTest {
   }
 
   @Test
-  @Requirement("RFC 9293 MUST-9")
+  @Requirement({"RFC 9293 MUST-9", "RFC 6528 3-2"})
   void overAMillionFlowsNumbersAndDifferencesAreUniform() {
     int[] numbers = new int[256];
     int[] differences = new int[256];

@@ -56,6 +56,7 @@ class TcpOptionsTest {
   }
 
   @Test
+  @Requirement({"RFC 7323 2.3-7", "RFC 7323 2.3-9"})
   void aWindowScaleAbove14IsUsedAs14() {
     parse("03030f");
     assertThat(options.windowScale()).isEqualTo(14);

@@ -187,7 +187,7 @@ public final class Dialogue {
             hasAck ? ack : 0,
             segment.flags,
             Objects.requireNonNullElse(segment.window, 65_535),
-            0,
+            Objects.requireNonNullElse(segment.urgentPointer, 0),
             Relative.shift(segment.optionList(), stackIss));
     return IpPackets.tcp(remote, local, header, payload);
   }

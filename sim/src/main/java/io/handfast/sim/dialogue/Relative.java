@@ -23,6 +23,7 @@ final class Relative {
     compare(wrong, "ack", expected.ack, header.ack() - irs);
     compare(wrong, "win", expected.window, header.window());
     compare(wrong, "len", expected.length, actual.payload().length);
+    compare(wrong, "urg", expected.urgentPointer, header.urgentPointer());
     compare(wrong, "the size it is cut to", expected.segmentSize, actual.segmentSize());
     if (expected.payload != null && !Arrays.equals(expected.payload, actual.payload())) {
       wrong.add("the payload differs");

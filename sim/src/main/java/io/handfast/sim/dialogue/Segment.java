@@ -30,9 +30,10 @@ public final class Segment {
   final byte[] payload;
   final List<TcpOption> options;
   final Integer segmentSize;
+  final Integer urgentPointer;
 
   private Segment(int flags) {
-    this(flags, null, null, null, null, null, List.of(), null);
+    this(flags, null, null, null, null, null, List.of(), null, null);
   }
 
   private Segment(
@@ -43,7 +44,8 @@ public final class Segment {
       Integer length,
       byte[] payload,
       List<TcpOption> options,
-      Integer segmentSize) {
+      Integer segmentSize,
+      Integer urgentPointer) {
     this.flags = flags;
     this.seq = seq;
     this.ack = ack;
@@ -52,6 +54,7 @@ public final class Segment {
     this.payload = payload;
     this.options = options;
     this.segmentSize = segmentSize;
+    this.urgentPointer = urgentPointer;
   }
 
   /** A segment with any of the nine flags. */
@@ -61,39 +64,51 @@ public final class Segment {
 
   /** Sequence number, relative to the sender's initial one. */
   public Segment seq(int relative) {
-    return new Segment(flags, relative, ack, window, length, payload, options, segmentSize);
+    return new Segment(
+        flags, relative, ack, window, length, payload, options, segmentSize, urgentPointer);
   }
 
   /** Acknowledgement number, relative to the other side's initial one. */
   public Segment ack(int relative) {
-    return new Segment(flags, seq, relative, window, length, payload, options, segmentSize);
+    return new Segment(
+        flags, seq, relative, window, length, payload, options, segmentSize, urgentPointer);
   }
 
   /** Window field as it stands on the wire. */
   public Segment win(int field) {
-    return new Segment(flags, seq, ack, field, length, payload, options, segmentSize);
+    return new Segment(
+        flags, seq, ack, field, length, payload, options, segmentSize, urgentPointer);
   }
 
   /** Payload of this many bytes; when sent, byte i of the stream is {@code (byte) i}. */
   public Segment len(int bytes) {
-    return new Segment(flags, seq, ack, window, bytes, payload, options, segmentSize);
+    return new Segment(
+        flags, seq, ack, window, bytes, payload, options, segmentSize, urgentPointer);
   }
 
   /** Payload. */
   public Segment data(byte... bytes) {
-    return new Segment(flags, seq, ack, window, bytes.length, bytes, options, segmentSize);
+    return new Segment(
+        flags, seq, ack, window, bytes.length, bytes, options, segmentSize, urgentPointer);
   }
 
   /** An option more. */
   public Segment with(TcpOption option) {
     List<TcpOption> more = new ArrayList<>(options);
     more.add(option);
-    return new Segment(flags, seq, ack, window, length, payload, List.copyOf(more), segmentSize);
+    return new Segment(
+        flags, seq, ack, window, length, payload, List.copyOf(more), segmentSize, urgentPointer);
   }
 
   /** Payload bytes of each packet that the link cuts it into; 0 for a packet that goes as it is. */
   public Segment cutTo(int bytes) {
-    return new Segment(flags, seq, ack, window, length, payload, options, bytes);
+    return new Segment(flags, seq, ack, window, length, payload, options, bytes, urgentPointer);
+  }
+
+  /** URG, with the pointer as it stands on the wire. */
+  public Segment urgent(int pointer) {
+    return new Segment(
+        flags | TcpFlags.URG, seq, ack, window, length, payload, options, segmentSize, pointer);
   }
 
   /** MSS option. */
@@ -137,6 +152,7 @@ public final class Segment {
     append(text, " win ", window);
     append(text, " len ", length);
     append(text, " cut to ", segmentSize);
+    append(text, " urg ", urgentPointer);
     options.forEach(option -> text.append(' ').append(option));
     return text.toString();
   }
