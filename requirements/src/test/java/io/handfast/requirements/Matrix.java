@@ -83,12 +83,11 @@ final class Matrix {
     }
   }
 
-  /** To decline is for a SHOULD or a MAY; where a file says so no MUST is left for later either. */
+  /** Where a file says so every MUST is shown or does not apply. */
   private static boolean mayStayOpen(Rfc rfc, Row row) {
     return switch (row.status()) {
       case SHOWN, DOES_NOT_APPLY -> true;
-      case DECLINED -> false;
-      case NOT_YET -> !rfc.noOpenMust();
+      case DECLINED, NOT_YET -> !rfc.noOpenMust();
     };
   }
 

@@ -96,7 +96,8 @@ final class MatrixDocument {
     text.append(
         "%d of %d %s shown by a test".formatted(count(rows, Row.Status.SHOWN), rows.size(), level));
     append(text, rows, Row.Status.DOES_NOT_APPLY, "do not apply", true);
-    append(text, rows, Row.Status.DECLINED, "declined", !level.equals("MUST"));
+    boolean seldom = level.equals("MUST") && count(rows, Row.Status.DECLINED) == 0;
+    append(text, rows, Row.Status.DECLINED, "declined", !seldom);
     append(text, rows, Row.Status.NOT_YET, "open", true);
     return text.toString();
   }

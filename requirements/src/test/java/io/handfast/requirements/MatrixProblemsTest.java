@@ -81,8 +81,8 @@ class MatrixProblemsTest {
   }
 
   @Test
-  void aMustCannotBeDeclined() throws IOException {
-    String rows = "1\tMUST NOT\t3.1\tDo.\tdeclined\tNo wish.";
+  void aDeclinedMustFailsWhereNoneIsAllowed() throws IOException {
+    String rows = "! no open MUST\n1\tMUST NOT\t3.1\tDo.\tdeclined\tNo wish.";
     assertThat(matrix(8985, rows, "class SomeTest {}").problems())
         .containsExactly("RFC 8985 1 is a MUST and cannot be \"declined\".");
   }

@@ -26,7 +26,7 @@ record Row(
     SHOWN("", "shown by a test"),
     /** Its condition does not hold here; the note says why. */
     DOES_NOT_APPLY("n/a", "does not apply"),
-    /** Decided against, which only a SHOULD or a MAY allows; the note says why. */
+    /** Decided against; the note says why. */
     DECLINED("declined", "declined"),
     /** To be done; the note says what is missing. */
     NOT_YET("not yet", "not yet");

@@ -5,6 +5,7 @@ import static io.handfast.sim.dialogue.Segment.SYN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.Segment;
 import io.handfast.tcp.State;
@@ -31,6 +32,7 @@ class HostilePeerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @Requirement("RFC 7323 2.4-4")
   void afterAnyLiesTheStreamIsCompleteAndToTheByte(boolean offload) {
     for (int seed = 0; seed < 150; seed++) {
       new HostilePeerTest().run(new SplittableRandom(seed), offload);

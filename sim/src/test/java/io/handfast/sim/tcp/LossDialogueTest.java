@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
 import io.handfast.event.Errno;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.State;
 import io.handfast.tcp.TcpConfig;
@@ -151,6 +152,7 @@ class LossDialogueTest {
   // ---- data: RTO is SRTT + 200 ms at least (Linux; RFC 6298 says 1 s in all) ----
 
   @Test
+  @Requirement("RFC 6298 5.1")
   void lostDataGoesAgainAfterTheMinimalTimeoutOverTheRoundTrip() {
     Dialogue d = Dialogue.listening(80);
     d.peer(SYN.mss(1460));
@@ -170,6 +172,7 @@ class LossDialogueTest {
   }
 
   @Test
+  @Requirement("RFC 6298 2.4")
   void withTheRfcProfileTheMinimumIsOneSecond() {
     Dialogue d = Dialogue.listening(TcpConfig.RFC9293, 80).established();
     d.mark();
@@ -262,6 +265,7 @@ class LossDialogueTest {
 
   /** RFC 6298 section 5.7; as Linux: after a lost SYN without timestamps the RTO is 3 s. */
   @Test
+  @Requirement("RFC 6298 5.7")
   void afterALostSynTheTimeoutOfDataStartsAtThreeSeconds() {
     Dialogue d = Dialogue.connecting();
     d.stack(SYN);
@@ -278,6 +282,7 @@ class LossDialogueTest {
   }
 
   @Test
+  @Requirement("RFC 6298 5.7")
   void afterALostSynAckTheTimeoutOfDataStartsAtThreeSeconds() {
     Dialogue d = Dialogue.listening(80);
     d.peer(SYN.mss(1460));

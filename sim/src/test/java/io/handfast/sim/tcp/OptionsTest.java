@@ -48,7 +48,7 @@ class OptionsTest {
   // ---- both or neither ----
 
   @Test
-  @Requirement("RFC 9293 MAY-3")
+  @Requirement({"RFC 9293 MAY-3", "RFC 7323 2.2-2", "RFC 7323 3.2-2"})
   void aBareSynGetsTheMssOnly() {
     assertThat(kinds(answered(SYN))).containsExactly(TcpOption.Mss.class);
   }
@@ -60,6 +60,7 @@ class OptionsTest {
   }
 
   @Test
+  @Requirement("RFC 7323 3.2-2")
   void timestampsAreAnsweredWhenOffered() {
     Dialogue d = answered(SYN.ts(77, 0));
     assertThat(kinds(d)).containsExactlyInAnyOrder(TcpOption.Mss.class, TcpOption.Timestamps.class);
@@ -68,6 +69,7 @@ class OptionsTest {
   }
 
   @Test
+  @Requirement({"RFC 7323 2.2-2", "RFC 7323 2.3-1"})
   void windowScaleIsAnsweredWhenOffered() {
     assertThat(kinds(answered(SYN.wscale(0))))
         .containsExactlyInAnyOrder(TcpOption.Mss.class, TcpOption.WindowScale.class);
@@ -87,6 +89,7 @@ class OptionsTest {
   }
 
   @Test
+  @Requirement("RFC 7323 2.3-4")
   void aClientUsesNothingThatTheServerDidNotAnswer() {
     Dialogue d = Talks.connected();
     d.write(10);
@@ -98,7 +101,7 @@ class OptionsTest {
   }
 
   @Test
-  @Requirement({"RFC 9293 MUST-65", "RFC 9293 MUST-16"})
+  @Requirement({"RFC 9293 MUST-65", "RFC 9293 MUST-16", "RFC 7323 3.2-3", "RFC 7323 3.2-5"})
   void withTimestampsEverySegmentCarriesThem() {
     Dialogue d = opened(SYN.mss(1460).ts(1, 0), ACK.ts(2, 0));
     d.write(3_000);
@@ -111,6 +114,7 @@ class OptionsTest {
   // ---- window scale ----
 
   @Test
+  @Requirement({"RFC 7323 2.3-3", "RFC 7323 2.3-5", "RFC 7323 2.3-7", "RFC 7323 2.3-9"})
   void aScaleAboveFourteenCountsAsFourteen() {
     Dialogue d = opened(SYN.mss(1460).wscale(15), ACK.win(3));
     assertThat(Talks.info(d).sendScale()).isEqualTo(14);
@@ -118,6 +122,7 @@ class OptionsTest {
   }
 
   @Test
+  @Requirement({"RFC 7323 2.2-4", "RFC 7323 2.3-5"})
   void theWindowOfASynIsNeverScaled() {
     Dialogue d = new Dialogue(TcpConfig.LINUX, true, false).connect();
     d.stack(SYN);
@@ -128,6 +133,7 @@ class OptionsTest {
   }
 
   @Test
+  @Requirement("RFC 7323 2.2-4")
   void theWindowOfTheCrossingSynAckIsNotScaledEither() {
     Dialogue d = new Dialogue(TcpConfig.LINUX, true, false).connect();
     d.stack(SYN);
@@ -171,6 +177,7 @@ class OptionsTest {
   // ---- the wrong place, and twice ----
 
   @Test
+  @Requirement("RFC 7323 2.2-3")
   void synOptionsInOtherSegmentsAreIgnored() {
     Dialogue d = opened(SYN.mss(1460), ACK.mss(100).wscale(7).sackOk().win(1_000));
     assertThat(Talks.info(d).sendWindow()).isEqualTo(1_000);
@@ -181,6 +188,7 @@ class OptionsTest {
   }
 
   @Test
+  @Requirement("RFC 7323 3.2-8")
   void timestampsThatWereNotAgreedOnAreIgnored() {
     Dialogue d = opened(SYN.mss(1460), ACK);
     d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(5, 0));
@@ -213,5 +221,51 @@ class OptionsTest {
     assertThat(d.state()).isEqualTo(State.CLOSE_WAIT);
     d.peer(RST.seq(12).with(unknown));
     assertThat(d.state()).isEqualTo(State.CLOSED);
+  }
+
+  // ---- what a SYN offers ----
+
+  @Test
+  @Requirement({"RFC 7323 2.2-1", "RFC 7323 3.2-1", "RFC 7323 3.2-9"})
+  void ourSynOffersEverythingAndEchoesNothing() {
+    Dialogue d = Dialogue.connecting();
+    assertThat(kinds(d))
+        .containsExactlyInAnyOrder(
+            TcpOption.Mss.class,
+            TcpOption.SackPermitted.class,
+            TcpOption.Timestamps.class,
+            TcpOption.WindowScale.class);
+    assertThat(d.peek().options().first(TcpOption.Timestamps.class).orElseThrow().tsEcr()).isZero();
+  }
+
+  /** The largest window, 100,000 bytes, fits the field when it is halved. */
+  @Test
+  @Requirement({"RFC 7323 2.3-2", "RFC 7323 2.3-6"})
+  void ourWindowsAreShiftedByTheScaleThatOurSynNamed() {
+    Dialogue d = Talks.listener(socket -> socket.receiveBuffer(100_000));
+    d.peer(SYN.mss(1460).wscale(0));
+    d.stack(SYN_ACK.ack(1).wscale(1));
+    d.peer(ACK.seq(1).ack(1));
+    d.accept();
+    d.peer(PSH_ACK.seq(1).ack(1).len(1_000));
+    d.stack(ACK.ack(1_001).win((100_000 - 1_000) / 2));
+  }
+
+  @Test
+  @Requirement("RFC 2018 2-1")
+  void sackPermittedIsInSynsOnly() {
+    Dialogue d = answered(SYN.mss(1460).sackOk());
+    assertThat(kinds(d)).contains(TcpOption.SackPermitted.class);
+    d.stack(SYN_ACK.ack(1));
+    d.peer(ACK.seq(1).ack(1));
+    d.accept();
+    d.write(10);
+    d.peer(PSH_ACK.seq(1).ack(11).len(10));
+    d.close();
+    assertThat(d.pending()).isGreaterThanOrEqualTo(3);
+    while (d.pending() > 0) {
+      assertThat(kinds(d)).isEmpty();
+      d.take();
+    }
   }
 }

@@ -154,6 +154,14 @@ class ReassemblyTest {
   // ---- SACK ----
 
   @Test
+  @Requirement({
+    "RFC 2018 4-1",
+    "RFC 2018 4-2",
+    "RFC 2018 4-5",
+    "RFC 2018 4-6",
+    "RFC 2018 4-7",
+    "RFC 2018 4-9"
+  })
   void theBlockChangedLastComesFirst() {
     d.peer(data(101, 201));
     d.stack(ACK.ack(1).with(TcpOption.Sack.of(101, 201)));
@@ -166,6 +174,20 @@ class ReassemblyTest {
   }
 
   @Test
+  @Requirement("RFC 2018 4-4")
+  void everySegmentBearsTheBlocksWhileThereIsAHole() {
+    TcpOption blocks = TcpOption.Sack.of(101, 201);
+    d.peer(data(101, 201));
+    d.stack(ACK.ack(1).with(blocks));
+    d.write(10);
+    d.stack(PSH_ACK.seq(1).len(10).with(blocks));
+    d.shutdownWrite();
+    d.stack(FIN_ACK.seq(11).with(blocks));
+    d.after(0.25);
+    d.stack(PSH_ACK.seq(1).len(10).with(blocks));
+  }
+
+  @Test
   void neighboursBecomeOneBlock() {
     d.peer(data(101, 201)).peer(data(301, 401)).ignore();
     d.peer(data(201, 301));
@@ -173,6 +195,7 @@ class ReassemblyTest {
   }
 
   @Test
+  @Requirement("RFC 2018 4-7")
   void aRepeatedSegmentNamesItsBlockFirst() {
     d.peer(data(101, 201)).peer(data(301, 401)).ignore();
     d.peer(data(101, 201));
@@ -180,6 +203,7 @@ class ReassemblyTest {
   }
 
   @Test
+  @Requirement("RFC 2018 4-8")
   void atMostFourBlocksFit() {
     for (int from = 101; from <= 901; from += 200) {
       d.peer(data(from, from + 100));
@@ -192,6 +216,7 @@ class ReassemblyTest {
 
   /** Beside timestamps there is room for three (RFC 2018 section 3). */
   @Test
+  @Requirement("RFC 2018 4-8")
   void withTimestampsThreeBlocksFit() {
     Dialogue stamped = Dialogue.listening(80);
     stamped.peer(SYN.mss(1460).sackOk().ts(1, 0)).stack(SYN_ACK).peer(ACK.seq(1).ack(1).ts(2, 0));
@@ -211,6 +236,7 @@ class ReassemblyTest {
   }
 
   @Test
+  @Requirement("RFC 2018 4-3")
   void withoutSackPermittedThereAreNoBlocks() {
     Dialogue plain = Dialogue.listening(80).established();
     plain.peer(data(101, 201));

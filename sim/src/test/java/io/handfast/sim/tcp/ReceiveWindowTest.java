@@ -85,7 +85,7 @@ class ReceiveWindowTest {
   }
 
   @Test
-  @Requirement("RFC 9293 SHLD-14")
+  @Requirement({"RFC 9293 SHLD-14", "RFC 7323 2.3-6"})
   void theWindowOfTheSynIsNotTakenBackByTheFirstScaledOne() {
     Dialogue d = new Dialogue(io.handfast.tcp.TcpConfig.LINUX, true, false).connect();
     int offered = d.peek().window();
@@ -132,7 +132,7 @@ class ReceiveWindowTest {
 
   /** Whatever arrives and however the application reads: the right edge only moves right. */
   @Test
-  @Requirement("RFC 9293 SHLD-14")
+  @Requirement({"RFC 9293 SHLD-14", "RFC 7323 2.4-2", "RFC 7323 2.4-3"})
   void theRightEdgeNeverMovesLeft() {
     for (int seed = 0; seed < 100; seed++) {
       new Edge(new SplittableRandom(seed), seed % 2 == 0).run();

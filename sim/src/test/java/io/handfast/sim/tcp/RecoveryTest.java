@@ -161,6 +161,7 @@ class RecoveryTest {
   // ---- with SACK ----
 
   @Test
+  @Requirement("RFC 2018 5.1-1")
   void threeSegmentsSackedSendTheFirstAgain() {
     Dialogue d = sack(10);
     d.peer(ACK.seq(1).ack(1).sack(seq(2), seq(3)));
@@ -199,6 +200,7 @@ class RecoveryTest {
   }
 
   @Test
+  @Requirement("RFC 2018 5-1")
   void onlyTheHolesAreSentAgain() {
     Dialogue d = sack(10);
     d.peer(ACK.seq(1).ack(seq(2)).sack(seq(3), seq(5), seq(6), seq(11)));
@@ -239,6 +241,7 @@ class RecoveryTest {
   // ---- timeout ----
 
   @Test
+  @Requirement("RFC 6298 5.4")
   void aTimeoutSendsTheFirstSegmentAndClosesTheWindow() {
     Dialogue d = sackWithoutProbe(10);
     d.stackAt(0.2, ACK.seq(1).len(MSS));

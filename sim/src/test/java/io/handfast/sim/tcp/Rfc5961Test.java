@@ -21,6 +21,7 @@ class Rfc5961Test {
   private final Dialogue d = Dialogue.listening(80).established();
 
   @Test
+  @Requirement("RFC 5961 3.2-3")
   void aResetAtTheLeftEdgeIsBelieved() {
     d.peer(RST.seq(1));
     assertThat(d.state()).isEqualTo(State.CLOSED);
@@ -28,6 +29,7 @@ class Rfc5961Test {
   }
 
   @Test
+  @Requirement({"RFC 5961 3.2-1", "RFC 5961 3.2-4", "RFC 5961 3.2-5"})
   void aResetInsideTheWindowIsChallenged() {
     d.peer(RST.seq(2));
     d.stack(ACK.seq(1).ack(1).len(0));
@@ -37,6 +39,7 @@ class Rfc5961Test {
   }
 
   @Test
+  @Requirement("RFC 5961 3.2-2")
   void aResetOutsideTheWindowIsIgnored() {
     d.peer(RST.seq(0));
     d.peer(RST.seq(70_000));
@@ -46,6 +49,7 @@ class Rfc5961Test {
   }
 
   @Test
+  @Requirement("RFC 5961 3.2-4")
   void aPeerThatReallyWantsToResetAnswersTheChallenge() {
     d.peer(RST.seq(500));
     d.stack(ACK.seq(1).ack(1));
@@ -54,6 +58,7 @@ class Rfc5961Test {
   }
 
   @Test
+  @Requirement({"RFC 5961 4.2-1", "RFC 5961 4.2-2", "RFC 5961 4.2-3"})
   void aSynIsChallengedWhereverItLies() {
     for (Segment syn : new Segment[] {SYN.seq(1), SYN.seq(500), SYN_ACK.seq(1).ack(1)}) {
       d.peer(syn);
@@ -65,7 +70,7 @@ class Rfc5961Test {
   }
 
   @Test
-  @Requirement("RFC 9293 MAY-12")
+  @Requirement({"RFC 9293 MAY-12", "RFC 5961 5.2-1", "RFC 5961 5.2-2", "RFC 5961 5.2-3"})
   void dataWithAnAckOfTheFutureIsChallengedAndDropped() {
     d.peer(PSH_ACK.seq(1).ack(2).len(10));
     d.stack(ACK.seq(1).ack(1).len(0));
@@ -74,7 +79,7 @@ class Rfc5961Test {
 
   /** Section 5.2: SEG.ACK is not older than the largest window we have seen. */
   @Test
-  @Requirement("RFC 9293 MAY-12")
+  @Requirement({"RFC 9293 MAY-12", "RFC 5961 5.2-2", "RFC 5961 5.2-3"})
   void dataWithAnAncientAckIsChallengedAndDropped() {
     d.peer(PSH_ACK.seq(1).ack(1 - 65_536).len(10));
     d.stack(ACK.seq(1).ack(1).len(0));
@@ -82,6 +87,7 @@ class Rfc5961Test {
   }
 
   @Test
+  @Requirement("RFC 5961 5.2-2")
   void dataWithAnOldAckIsTaken() {
     d.peer(PSH_ACK.seq(1).ack(1 - 65_535).len(10));
     d.stack(ACK.seq(1).ack(11).len(0));
@@ -96,6 +102,7 @@ class Rfc5961Test {
   }
 
   @Test
+  @Requirement("RFC 5961 7-1")
   void challengesAreLimited() {
     for (int i = 0; i < 1_000; i++) {
       d.peer(RST.seq(100 + i));

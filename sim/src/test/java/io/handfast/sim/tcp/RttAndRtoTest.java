@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
+import io.handfast.tcp.TcpConfig;
+import io.handfast.tcp.Tunable;
 import io.handfast.wire.TcpOption;
 import org.junit.jupiter.api.Test;
 
@@ -45,13 +47,20 @@ class RttAndRtoTest {
   }
 
   @Test
-  @Requirement("RFC 9293 MUST-18")
+  @Requirement({"RFC 9293 MUST-18", "RFC 6298 2.2"})
   void theFirstSampleSetsSrttAndHalfOfItAsVariance() {
     assertTimes(withRoundTrip(0.8), 800, 400, 2_400); // section 2.2
   }
 
   @Test
-  @Requirement("RFC 9293 MUST-18")
+  @Requirement({
+    "RFC 9293 MUST-18",
+    "RFC 6298 2.3-1",
+    "RFC 6298 2.3-2",
+    "RFC 6298 2.3-3",
+    "RFC 6298 2.3-4",
+    "RFC 6298 3-3"
+  })
   void laterSamplesAreWeighedByAnEighthAndAQuarter() {
     Dialogue d = withRoundTrip(0.8);
     d.write(10);
@@ -67,14 +76,31 @@ class RttAndRtoTest {
   }
 
   @Test
+  @Requirement("RFC 6298 2.1-1")
   void beforeAnySampleTheTimeoutIsOneSecond() {
     Dialogue d = Dialogue.connecting();
     assertThat(Talks.info(d).rto()).isEqualTo(1_000 * MS);
   }
 
+  /** With equal round trips and a minimum of 1 ms only G = 1 ms is left. */
+  @Test
+  @Requirement("RFC 6298 4-1")
+  void aVarianceOfZeroIsRoundedUpToATick() {
+    Dialogue d =
+        Dialogue.listening(TcpConfig.LINUX.with(Tunable.TCP_RTO_MIN_MS, 1), 80).established();
+    for (int i = 0; i < 200; i++) {
+      d.write(1);
+      d.after(0.01).ignore();
+      d.peer(ACK.seq(1).ack(2 + i));
+    }
+    assertThat(Talks.info(d).rttvar()).isLessThan(1_000);
+    long srtt = Talks.info(d).srtt();
+    assertThat(Talks.info(d).rto() - srtt).isEqualTo(MS);
+  }
+
   /** Karn (section 3): the ACK of a segment sent twice measures nothing. */
   @Test
-  @Requirement("RFC 9293 MUST-18")
+  @Requirement({"RFC 9293 MUST-18", "RFC 6298 3-1", "RFC 6298 3-2"})
   void aSegmentSentAgainIsNotMeasured() {
     Dialogue d = withRoundTrip(0.1);
     d.write(10);
@@ -86,6 +112,7 @@ class RttAndRtoTest {
 
   /** Section 5: the backed-off timeout stays until there is a new sample. */
   @Test
+  @Requirement("RFC 6298 3-1")
   void theBackoffStaysUntilTheNextSample() {
     Dialogue d = withRoundTrip(0.1);
     d.write(10);
@@ -128,6 +155,7 @@ class RttAndRtoTest {
   }
 
   @Test
+  @Requirement({"RFC 6298 5-1", "RFC 6298 5.3"})
   void anAckOfNewDataStartsTheTimerAnew() {
     Dialogue d = withRoundTrip(0.1);
     d.write(2 * Talks.MSS);
@@ -149,6 +177,7 @@ class RttAndRtoTest {
   }
 
   @Test
+  @Requirement("RFC 6298 5.2")
   void theTimerStopsWhenAllIsAcknowledged() {
     Dialogue d = withRoundTrip(0.1);
     d.write(10);
@@ -157,7 +186,15 @@ class RttAndRtoTest {
   }
 
   @Test
-  @Requirement({"RFC 9293 MUST-19", "RFC 9293 MUST-18"})
+  @Requirement({
+    "RFC 9293 MUST-19",
+    "RFC 9293 MUST-18",
+    "RFC 6298 1-1",
+    "RFC 6298 2.5",
+    "RFC 6298 5-1",
+    "RFC 6298 5.5",
+    "RFC 6298 5.6"
+  })
   void theTimeoutDoublesUpToTwoMinutes() {
     Dialogue d = withRoundTrip(0.1);
     d.write(10);
@@ -179,6 +216,7 @@ class RttAndRtoTest {
   }
 
   @Test
+  @Requirement("RFC 6298 3-1")
   void anEchoOfTheFirstCopyAfterLostAcksMeasuresNothing() {
     Dialogue d = Dialogue.listening(80);
     d.peer(SYN.mss(1460).ts(1_000, 0));

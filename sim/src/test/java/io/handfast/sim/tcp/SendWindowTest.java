@@ -52,7 +52,13 @@ class SendWindowTest {
 
   /** The usable window is negative: 1,000 bytes from SND.UNA on, and 2,920 are in flight. */
   @Test
-  @Requirement({"RFC 9293 MUST-34", "RFC 9293 SHLD-15", "RFC 9293 SHLD-16"})
+  @Requirement({
+    "RFC 9293 MUST-34",
+    "RFC 9293 SHLD-15",
+    "RFC 9293 SHLD-16",
+    "RFC 7323 2.4-1",
+    "RFC 7323 2.4-4"
+  })
   void intoAShrunkWindowNothingNewGoesAndTheOldGoesAgain() {
     Dialogue d = Dialogue.listening(80).established();
     d.write(3 * MSS);

@@ -7,6 +7,7 @@ import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.Tunable;
@@ -198,6 +199,7 @@ class SuperSegmentTest {
   /** RFC 2018 section 8: after a timeout with the first segment SACKed the SACKs mean nothing. */
   @ParameterizedTest
   @ValueSource(ints = {12_345, -20_000})
+  @Requirement({"RFC 2018 5-3", "RFC 2018 8-4"})
   void aPeerThatTakesItsSacksBackGetsEverythingAgain(int iss) {
     Dialogue d = oneInFlight(iss).mark();
     sacks(d, 1, 45);

@@ -200,7 +200,8 @@ class ZeroWindowTest {
     "RFC 9293 MUST-35",
     "RFC 9293 SHLD-15",
     "RFC 9293 SHLD-17",
-    "RFC 9293 MAY-7"
+    "RFC 9293 MAY-7",
+    "RFC 7323 2.4-1"
   })
   void aWindowThatShrinksOverDataInFlightIsProbedByTheFirstSegment() {
     Dialogue d = Dialogue.listening(80).established().mark();
