@@ -18,6 +18,8 @@ public enum Counter {
   IP_OUT_NO_ROUTES("IpOutNoRoutes"),
   /** Packets that the link did not take. */
   IP_OUT_DISCARDS("IpOutDiscards"),
+  /** Times that TCP found nothing acknowledged along a way. */
+  IP_NEGATIVE_ADVICE("IpExtNegativeAdvice"),
   /** Fragments received. */
   IP_REASM_REQDS("IpReasmReqds"),
   /** Packets reassembled. */

@@ -20,6 +20,8 @@ public enum EventType {
   WINDOW,
   /** A probe was sent: number of unanswered probes, 0. */
   PROBE,
+  /** Something is wrong that ends nothing yet: errno, 0. */
+  TROUBLE,
   /** The connection ended with an error: errno, 0. */
   FAILED,
   /** A SYN cookie was sent or refused: the cookie, the peer's initial sequence number. */

@@ -34,6 +34,8 @@ public enum Reason {
   SYN_ACK_TIMEOUT("RFC 9293 §3.8.3", "the SYN-ACK was not acknowledged", "SYN-ACK 没有得到确认"),
   RETRIES_EXHAUSTED(
       "RFC 9293 §3.8.3", "the peer stayed silent through all retransmissions", "多次重传后对端仍无回应"),
+  DELIVERY_TROUBLE(
+      "RFC 9293 §3.8.3", "nothing was acknowledged through R1 retransmissions", "重传达到 R1 次仍未被确认"),
   USER_TIMEOUT("RFC 5482", "nothing was acknowledged for the user timeout", "超过用户超时仍未被确认"),
   KEEPALIVE_PROBE("RFC 9293 §3.8.4", "idle for the keep-alive time", "连接空闲超过保活时间"),
   KEEPALIVE_TIMEOUT("RFC 9293 §3.8.4", "no keep-alive probe was answered", "保活探测全部无回应"),

@@ -82,6 +82,12 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   }
 
   @Override
+  public void adviseAgainst(FlowKey flow) {
+    stack.counters().add(Counter.IP_NEGATIVE_ADVICE);
+    stack.detours.take(flow.remote(), stack.now());
+  }
+
+  @Override
   public int pathMtu(FlowKey flow) {
     Interface via = wayTo(flow.remoteHigh(), flow.remoteLow());
     if (via == null) {
@@ -115,7 +121,11 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   }
 
   private Interface wayTo(long high, long low) {
-    return stack.isLocal(high, low) ? stack.loopback : stack.routes.lookUp(high, low);
+    if (stack.isLocal(high, low)) {
+      return stack.loopback;
+    }
+    Interface detour = stack.detours.lookUp(high, low, stack.now());
+    return detour != null ? detour : stack.routes.lookUp(high, low);
   }
 
   // ---- for UDP ----

@@ -46,6 +46,7 @@ public final class NetworkStack {
   private RuntimeException lastDefect;
 
   final Routes routes = new Routes();
+  final Detours detours = new Detours(routes);
   final PathMtuCache pathMtus = new PathMtuCache();
   final Interface loopback = Interface.loopback();
   final IpOutput output;

@@ -29,6 +29,23 @@ final class Routes {
     return null;
   }
 
+  /**
+   * The interface of the next best route to a destination, behind those over {@code via}; or null.
+   */
+  Interface alternative(long high, long low, Interface via) {
+    boolean seen = false;
+    for (int i = 0; i < routes.size(); i++) {
+      Route each = routes.get(i);
+      if (each.destination.contains(high, low)) {
+        if (seen && each.via != via) {
+          return each.via;
+        }
+        seen |= each.via == via;
+      }
+    }
+    return null;
+  }
+
   /** Our address to use towards a destination, or null. */
   IpAddress sourceFor(IpAddress destination) {
     Interface via = lookUp(destination.high(), destination.low());

@@ -62,6 +62,7 @@ final class AckInput {
   private void progress(long now) {
     c.retries = 0;
     c.stalledSince = 0;
+    c.softError = null; // something worked
     if (c.urgent != null) {
       c.urgent.onAck();
     }

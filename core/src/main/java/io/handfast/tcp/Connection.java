@@ -126,6 +126,9 @@ final class Connection extends Endpoint {
   /** What the network said without ending the connection; the reason given if it ends in vain. */
   Errno softError;
 
+  /** What the application has still to hear of, or {@link Reason#NONE}. */
+  Reason trouble = Reason.NONE;
+
   Reason failure = Reason.NONE;
 
   Connection(Tcp tcp, FlowKey flow, SocketOptions options, long now) {
@@ -185,6 +188,7 @@ final class Connection extends Endpoint {
     retransmitAt = NEVER;
     retries = 0;
     stalledSince = 0;
+    softError = null;
     Keepalive.start(this, now);
     notifySocket();
   }
@@ -195,6 +199,17 @@ final class Connection extends Endpoint {
     failure = reason;
     tcp.events.emit(now, EventType.FAILED, reason, number, errno.code(), 0);
     done(Fact.ABORT, reason, now);
+  }
+
+  /**
+   * Something is wrong that ends nothing yet (RFC 9293 section 3.9.1.8): the application hears of
+   * it at the end of the batch, and the first of it explains the end if that comes.
+   */
+  void trouble(Errno errno, Reason reason, long now) {
+    softError = errno;
+    trouble = reason;
+    tcp.events.emit(now, EventType.TROUBLE, reason, number, errno.code(), 0);
+    tcp.ready(this);
   }
 
   /** The connection is over: nothing is sent or awaited any more. */
@@ -369,6 +384,7 @@ final class Connection extends Endpoint {
 
   @Override
   void flush(long now) {
+    reportTrouble();
     if (notify) {
       notify = false;
       if (socket != null) {
@@ -384,6 +400,14 @@ final class Connection extends Endpoint {
       }
     }
     reschedule();
+  }
+
+  private void reportTrouble() {
+    Reason reason = trouble;
+    trouble = Reason.NONE;
+    if (reason != Reason.NONE && socket != null && softError != null) {
+      socket.report(softError, reason);
+    }
   }
 
   // ---- memory ----

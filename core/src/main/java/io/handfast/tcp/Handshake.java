@@ -13,8 +13,11 @@ import io.handfast.wire.TcpView;
  * included. The passive side lives in {@link Listener} and {@link SynQueue}.
  */
 final class Handshake {
-  /** MSS of a peer that names none (RFC 9293 MUST-15), and of a socket without connection. */
+  /** MSS of an IPv4 peer that names none (RFC 9293 MUST-15), and of a socket without connection. */
   static final int DEFAULT_MSS = 536;
+
+  /** MSS of an IPv6 peer that names none. */
+  static final int DEFAULT_MSS_V6 = 1_220;
 
   private Handshake() {}
 
@@ -98,18 +101,19 @@ final class Handshake {
       c.tsRecent = options.tsVal();
       c.tsRecentAt = now;
     }
-    c.peerMss = peerMss(c.config(), options, c.options);
+    c.peerMss = peerMss(c.config(), c.flow, options, c.options);
     c.updateSndWnd(segment.window(), segment.seq(), segment.ack(), now); // never scaled in a SYN
   }
 
   /**
-   * The peer's MSS option; 536 without one (RFC 9293 MUST-15), never below a floor, and never above
-   * what TCP_MAXSEG says.
+   * The peer's MSS option; without one what every host takes (RFC 9293 MUST-15). Never below a
+   * floor, and never above what TCP_MAXSEG says.
    */
-  static int peerMss(TcpConfig config, TcpOptions options, SocketOptions socket) {
+  static int peerMss(TcpConfig config, FlowKey flow, TcpOptions options, SocketOptions socket) {
+    int standard = flow.isV4() ? DEFAULT_MSS : DEFAULT_MSS_V6;
     int named =
         options.mss() <= 0
-            ? DEFAULT_MSS
+            ? standard
             : Math.max(options.mss(), config.getInt(Tunable.TCP_MIN_SND_MSS));
     return socket.capped(named);
   }
@@ -158,10 +162,14 @@ final class Handshake {
     if (c.retries >= attempts(c, answering) || synTimeoutOver(c, now)) {
       c.count(Counter.TCP_ATTEMPT_FAILS);
       c.count(Counter.EXT_ABORT_ON_TIMEOUT);
-      c.fail(Errno.ETIMEDOUT, answering ? Reason.SYN_ACK_TIMEOUT : Reason.SYN_TIMEOUT, now);
+      c.fail(
+          c.softError != null ? c.softError : Errno.ETIMEDOUT,
+          answering ? Reason.SYN_ACK_TIMEOUT : Reason.SYN_TIMEOUT,
+          now);
       return;
     }
     c.retries++;
+    Retransmission.noteR1(c, now);
     c.count(Counter.EXT_TIMEOUTS);
     c.count(Counter.EXT_SYN_RETRANS);
     c.count(Counter.TCP_RETRANS_SEGS);

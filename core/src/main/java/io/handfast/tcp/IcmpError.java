@@ -45,6 +45,25 @@ public enum IcmpError {
     return endsHalfOpen;
   }
 
+  /** It may pass, so that it must not abort a connection (RFC 9293 section 3.9.2.2). */
+  boolean isSoft() {
+    return switch (this) {
+      case NET_UNREACHABLE,
+          HOST_UNREACHABLE,
+          SOURCE_ROUTE_FAILED,
+          TIME_EXCEEDED,
+          PARAMETER_PROBLEM ->
+          true;
+      case PROTOCOL_UNREACHABLE,
+          PORT_UNREACHABLE,
+          HOST_UNKNOWN,
+          HOST_ISOLATED,
+          PROHIBITED,
+          PACKET_TOO_BIG ->
+          false;
+    };
+  }
+
   /** Only the last stretch of the way is broken: what RFC 6069 calls a connectivity disruption. */
   boolean isDisruption() {
     return this == NET_UNREACHABLE || this == HOST_UNREACHABLE;

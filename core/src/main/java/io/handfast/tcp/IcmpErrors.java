@@ -38,11 +38,11 @@ final class IcmpErrors {
       onHalfOpen(tcp, flow, seq, error, now);
     } else if (error == IcmpError.PACKET_TOO_BIG) {
       onTooBig(c, now);
-    } else if (c.state == State.SYN_SENT || c.state == State.SYN_RECEIVED) {
+    } else if (isOpening(c) && endsOpening(tcp, error)) {
       c.count(Counter.TCP_ATTEMPT_FAILS);
       c.fail(error.errno(), Reason.UNREACHABLE, now);
     } else {
-      c.softError = error.errno();
+      c.trouble(error.errno(), Reason.UNREACHABLE, now);
       if (error.isDisruption() && seq == c.sndUna) {
         revertBackoff(c, now);
       }
@@ -50,8 +50,16 @@ final class IcmpErrors {
     return true;
   }
 
+  private static boolean isOpening(Connection c) {
+    return c.state == State.SYN_SENT || c.state == State.SYN_RECEIVED;
+  }
+
+  private static boolean endsOpening(Tcp tcp, IcmpError error) {
+    return !error.isSoft() || tcp.config().is(Tunable.TCP_SOFT_ERRORS_END_OPENING);
+  }
+
   private static void onHalfOpen(Tcp tcp, FlowKey flow, int seq, IcmpError error, long now) {
-    if (error.endsHalfOpen()) {
+    if (error.endsHalfOpen() && endsOpening(tcp, error)) {
       tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
       tcp.counters.add(Counter.EXT_LISTEN_DROPS);
       tcp.events.emit(

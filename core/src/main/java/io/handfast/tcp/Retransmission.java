@@ -73,6 +73,7 @@ final class Retransmission {
       return;
     }
     c.retries++;
+    noteR1(c, now);
     c.count(Counter.EXT_TIMEOUTS);
     long timeout = RttEstimator.timeout(c);
     c.tcp.events.emit(
@@ -81,6 +82,17 @@ final class Retransmission {
     RttEstimator.backOff(c);
     c.sender.repair.retransmit(c.sender.queue.head, 1, Reason.RETRANSMISSION_TIMEOUT, now);
     c.retransmitAt = nextTimeout(c, now);
+  }
+
+  /**
+   * The threshold R1 (RFC 9293 section 3.8.3): IP may know another way; the application is told.
+   */
+  static void noteR1(Connection c, long now) {
+    if (c.retries == c.config().getInt(Tunable.TCP_RETRIES1)) {
+      c.tcp.network.adviseAgainst(c.flow);
+      Errno errno = c.softError == null ? Errno.ETIMEDOUT : c.softError;
+      c.trouble(errno, Reason.DELIVERY_TROUBLE, now);
+    }
   }
 
   private static void probe(Connection c, long now) {

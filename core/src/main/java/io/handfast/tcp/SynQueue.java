@@ -81,7 +81,7 @@ final class SynQueue {
     table.putInt(record, IRS, syn.seq());
     table.putInt(record, TS_RECENT, timestamps ? options.tsVal() : 0);
     table.putInt(record, SYN_WINDOW, WindowPolicy.synWindow(config, socket, mss));
-    table.putInt(record, PEER_MSS, Handshake.peerMss(config, options, socket));
+    table.putInt(record, PEER_MSS, Handshake.peerMss(config, flow, options, socket));
     table.putInt(
         record,
         AGREED,

@@ -14,6 +14,7 @@ public final class TcpConfig {
           .with(Tunable.TCP_SYN_LINEAR_TIMEOUTS, 0)
           .with(Tunable.TCP_SYNACK_RETRIES, 7)
           .with(Tunable.TCP_RTO_MIN_MS, 1_000)
+          .with(Tunable.TCP_SOFT_ERRORS_END_OPENING, 0) // MUST-56
           .with(Tunable.TCP_MSL_MS, 120_000);
 
   /** The numbers that textbooks and tutorials print. */

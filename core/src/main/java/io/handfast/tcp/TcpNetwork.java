@@ -38,6 +38,12 @@ public interface TcpNetwork {
   /** True when the address is a broadcast address, the limited one or one of our networks'. */
   boolean isBroadcast(IpAddress address);
 
+  /**
+   * Negative advice (RFC 1122 section 3.3.1.4): nothing is acknowledged along the way that this
+   * flow takes, so another one is worth trying.
+   */
+  void adviseAgainst(FlowKey flow);
+
   /** Path MTU to the flow's remote address, in bytes. */
   int pathMtu(FlowKey flow);
 

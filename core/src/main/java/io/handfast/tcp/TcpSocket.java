@@ -451,6 +451,23 @@ public final class TcpSocket extends TcpSegmentOptions {
     }
   }
 
+  void report(Errno errno, Reason reason) {
+    try {
+      observer.trouble(errno, reason);
+    } catch (RuntimeException defect) {
+      tcp.counters.add(Counter.STACK_SOCKET_OBSERVER_ERRORS);
+    }
+  }
+
+  /**
+   * What is wrong with an open or opening connection at the moment and may pass: the latest word of
+   * the network, or ETIMEDOUT from {@code tcp_retries1} on; null when nothing is. An
+   * acknowledgement of new data clears it.
+   */
+  public Errno softError() {
+    return connection == null || connection.state == State.CLOSED ? null : connection.softError;
+  }
+
   /** The error that waits, or null; it is cleared. */
   public Errno takeError() {
     Errno error = pendingError();

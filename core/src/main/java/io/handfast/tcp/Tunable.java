@@ -13,12 +13,16 @@ public enum Tunable {
   TCP_SYN_LINEAR_TIMEOUTS("net.ipv4.tcp_syn_linear_timeouts", 4, 0, 127),
   /** SYN-ACKs sent again. */
   TCP_SYNACK_RETRIES("net.ipv4.tcp_synack_retries", 5, 0, 255),
+  /** Retransmissions after which another way is tried and the application hears of it (R1). */
+  TCP_RETRIES1("net.ipv4.tcp_retries1", 3, 0, 255),
   /** Retransmissions before an open connection is given up. */
   TCP_RETRIES2("net.ipv4.tcp_retries2", 15, 0, 255),
   /** Retransmissions before an orphan is given up; 0 means 8. */
   TCP_ORPHAN_RETRIES("net.ipv4.tcp_orphan_retries", 0, 0, 255),
   /** Smallest retransmission timeout, ms (RFC 6298 says 1 s; Linux 200 ms). */
   TCP_RTO_MIN_MS("net.ipv4.tcp_rto_min_us/1000", 200, 1, 120_000),
+  /** ICMP errors that may pass end an opening at once (RFC 5461 section 4): 0 no, 1 yes. */
+  TCP_SOFT_ERRORS_END_OPENING("handfast.tcp_soft_errors_end_opening", 1, 0, 1),
   /** Largest retransmission timeout, ms. */
   TCP_RTO_MAX_MS("net.ipv4.tcp_rto_max_ms", 120_000, 1_000, 120_000),
   /** Retransmission timeout before the first measurement, ms (RFC 6298 section 2.1). */

@@ -7,6 +7,7 @@ import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Errno;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.sim.dialogue.IcmpError;
 import io.handfast.tcp.TcpConfig;
@@ -74,6 +75,7 @@ class MaxSegmentTest {
 
   /** What we can receive does not depend on what a router said about what we may send. */
   @Test
+  @Requirement({"RFC 9293 MUST-67", "RFC 9293 SHLD-6"})
   void theAdvertisedMssDoesNotFollowThePathMtu() {
     Dialogue d = Talks.connected();
     d.write(1_460);

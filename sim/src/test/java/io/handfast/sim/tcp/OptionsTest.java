@@ -158,11 +158,31 @@ class OptionsTest {
   @Test
   @Requirement("RFC 9293 MUST-15 IPv4")
   void withoutAnMssSegmentsHave536Bytes() {
+    withoutAnMss(true, 536);
+  }
+
+  @Test
+  @Requirement("RFC 9293 MUST-15 IPv6")
+  void withoutAnMssSegmentsOverIpv6Have1220Bytes() {
+    withoutAnMss(false, 1_220);
+  }
+
+  private static void withoutAnMss(boolean ipv4, int length) {
     for (Segment syn : List.of(SYN, SYN.mss(0))) {
-      Dialogue d = opened(syn, ACK);
-      d.write(3_000);
-      d.stack(ACK.seq(1).len(536));
+      Dialogue server = new Dialogue(TcpConfig.LINUX, ipv4, false).listen(80, 5);
+      server.peer(syn);
+      server.stack(SYN_ACK.ack(1));
+      server.peer(ACK.seq(1).ack(1));
+      server.accept();
+      server.write(3_000);
+      server.stack(ACK.seq(1).len(length));
     }
+    Dialogue client = new Dialogue(TcpConfig.LINUX, ipv4, false).connect();
+    client.stack(SYN);
+    client.peer(SYN_ACK.ack(1));
+    client.stack(ACK.seq(1).ack(1));
+    client.write(3_000);
+    client.stack(ACK.seq(1).len(length));
   }
 
   @ParameterizedTest
