@@ -6,6 +6,7 @@ import io.handfast.event.EventType;
 import io.handfast.event.Reason;
 import io.handfast.ip.Reassembler;
 import io.handfast.tcp.FlowKey;
+import io.handfast.tcp.Tunable;
 import io.handfast.wire.Bytes;
 import io.handfast.wire.Checksum;
 import io.handfast.wire.IpAddress;
@@ -13,6 +14,7 @@ import io.handfast.wire.IpProtocol;
 import io.handfast.wire.Ipv4View;
 import io.handfast.wire.Ipv6View;
 import io.handfast.wire.Malformed;
+import io.handfast.wire.SourceRoute;
 import io.handfast.wire.TcpView;
 import io.handfast.wire.UdpView;
 import java.lang.foreign.MemorySegment;
@@ -37,6 +39,7 @@ final class IpInput {
   private long dstHigh;
   private long dstLow;
   private boolean ipv4;
+  private SourceRoute routeBack;
   private Packet packet;
   private long ipOffset;
   private int ipLength;
@@ -65,7 +68,8 @@ final class IpInput {
 
   private void receiveV4(Interface in, MemorySegment memory, int offset, long now) {
     Malformed problem = v4.wrap(memory, offset, packet.length);
-    if (problem != null) {
+    routeBack = problem == Malformed.SOURCE_ROUTE ? routeBack() : null;
+    if (problem != null && routeBack == null) {
       refuse(problem);
       return;
     }
@@ -93,7 +97,14 @@ final class IpInput {
     }
   }
 
+  /** Where source routes are taken: the way back of one that is completed, else null. */
+  private SourceRoute routeBack() {
+    boolean taken = stack.tcp().config().is(Tunable.ACCEPT_SOURCE_ROUTE);
+    return taken ? SourceRoute.back(v4).orElse(null) : null;
+  }
+
   private void receiveV6(Interface in, MemorySegment memory, int offset, long now) {
+    routeBack = null;
     Malformed problem = v6.wrap(memory, offset, packet.length);
     if (problem != null && problem != Malformed.UNKNOWN_EXTENSION) {
       refuse(problem);
@@ -245,7 +256,7 @@ final class IpInput {
           .emit(now, EventType.DROPPED, Reason.BAD_CHECKSUM, 0, tcp.seq(), tcp.payloadLength());
       return;
     }
-    stack.tcp().receive(flow, tcp, packet, now);
+    stack.tcp().receive(flow, tcp, packet, routeBack, now);
   }
 
   private void toUdp(long offset, int length, long now) {

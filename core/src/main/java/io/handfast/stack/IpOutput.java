@@ -4,11 +4,13 @@ import io.handfast.buffer.Packet;
 import io.handfast.event.Counter;
 import io.handfast.tcp.FlowKey;
 import io.handfast.tcp.TcpNetwork;
+import io.handfast.tcp.Tunable;
 import io.handfast.udp.UdpNetwork;
 import io.handfast.wire.Bytes;
 import io.handfast.wire.Checksum;
 import io.handfast.wire.IpAddress;
 import io.handfast.wire.IpProtocol;
+import io.handfast.wire.SourceRoute;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -17,8 +19,7 @@ import java.lang.foreign.MemorySegment;
  * the link does not, and hands it to the link or to the loopback queue.
  */
 final class IpOutput implements TcpNetwork, UdpNetwork {
-  private static final int TRANSPORT_AT = OutPacket.HEADROOM + 40;
-  private static final int TTL = 64;
+  private static final int TRANSPORT_AT = OutPacket.HEADROOM + 60;
   private static final int TCP_CHECKSUM = 16;
   private static final int UDP_CHECKSUM = 6;
   private static final int UDP_HEADER = 8;
@@ -28,6 +29,8 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   private final OutPacket out = new OutPacket();
   private boolean fragmentable;
   private int identification;
+  private int timeToLive;
+  private SourceRoute route;
 
   IpOutput(NetworkStack stack) {
     this.stack = stack;
@@ -64,6 +67,16 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
         headerLength,
         trafficClass,
         flow.pseudoHeaderSum());
+  }
+
+  @Override
+  public void service(int timeToLive, SourceRoute route) {
+    this.timeToLive = timeToLive;
+    this.route = route;
+  }
+
+  private int ttl() {
+    return timeToLive != 0 ? timeToLive : stack.tcp().config().getInt(Tunable.IP_DEFAULT_TTL);
   }
 
   @Override
@@ -180,18 +193,20 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       long pseudoHeaderSum) {
     boolean v4 = IpAddress.isV4(dstHigh, dstLow);
     out.ipVersion = v4 ? 4 : 6;
-    out.ipHeaderLength = v4 ? 20 : 40;
+    SourceRoute by = v4 && !stack.isLocal(dstHigh, dstLow) ? route : null;
+    out.ipHeaderLength = v4 ? 20 + (by == null ? 0 : by.optionLength()) : 40;
     out.headerOffset = TRANSPORT_AT - out.ipHeaderLength;
     out.headerLength = out.ipHeaderLength + transportHeader;
     try {
-      Interface via = wayTo(dstHigh, dstLow);
+      Interface via =
+          by == null ? wayTo(dstHigh, dstLow) : wayTo(by.first().high(), by.first().low());
       if (via == null) {
         stack.counters().add(Counter.IP_OUT_NO_ROUTES);
         return false;
       }
       int transportLength = transportHeader + out.payloadLength();
       if (v4) {
-        ipv4((int) srcLow, (int) dstLow, transportLength, trafficClass);
+        ipv4((int) srcLow, (int) dstLow, by, transportLength, trafficClass);
       } else {
         ipv6(srcHigh, srcLow, dstHigh, dstLow, transportLength, trafficClass);
       }
@@ -199,21 +214,27 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       return hand(via);
     } finally {
       fragmentable = false;
+      service(0, null);
       out.clearPayload();
     }
   }
 
-  private void ipv4(int source, int destination, int transportLength, int trafficClass) {
+  private void ipv4(
+      int source, int destination, SourceRoute by, int transportLength, int trafficClass) {
     long at = out.headerOffset;
-    Bytes.put16(header, at, 0x4500 | trafficClass);
-    Bytes.put16(header, at + 2, 20 + transportLength);
+    int length = out.ipHeaderLength;
+    Bytes.put16(header, at, 0x4000 | length >> 2 << 8 | trafficClass);
+    Bytes.put16(header, at + 2, length + transportLength);
     // Identification 0 is right for what is never fragmented; else packets in flight differ in it.
     Bytes.put32(header, at + 4, fragmentable ? nextIdentification() << 16 : 0x4000);
-    Bytes.put16(header, at + 8, TTL << 8 | out.protocol);
+    Bytes.put16(header, at + 8, ttl() << 8 | out.protocol);
     Bytes.put16(header, at + 10, 0);
     Bytes.put32(header, at + 12, source);
-    Bytes.put32(header, at + 16, destination);
-    Bytes.put16(header, at + 10, Checksum.finish(Checksum.add(header, at, 20, 0)));
+    Bytes.put32(header, at + 16, by == null ? destination : by.first().v4());
+    if (by != null) {
+      by.emit(header, at + 20, destination);
+    }
+    Bytes.put16(header, at + 10, Checksum.finish(Checksum.add(header, at, length, 0)));
   }
 
   /** A super-segment takes as many as it has segments: whoever cuts it counts on from the first. */
@@ -228,7 +249,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       long srcHigh, long srcLow, long dstHigh, long dstLow, int transportLength, int trafficClass) {
     long at = out.headerOffset;
     Bytes.put32(header, at, 6 << 28 | trafficClass << 20);
-    Bytes.put32(header, at + 4, transportLength << 16 | out.protocol << 8 | TTL);
+    Bytes.put32(header, at + 4, transportLength << 16 | out.protocol << 8 | ttl());
     Bytes.put64(header, at + 8, srcHigh);
     Bytes.put64(header, at + 16, srcLow);
     Bytes.put64(header, at + 24, dstHigh);

@@ -51,6 +51,9 @@ final class Arrival {
       return;
     }
     c.lastReceivedAt = now;
+    if (c.tcp.routeBack != null) {
+      c.returnRoute = c.tcp.routeBack;
+    }
     c.keepaliveProbes = 0;
     rememberTimestamp(c, options, seq, now);
     acknowledge(c, segment, options, now);

@@ -4,6 +4,7 @@ import io.handfast.event.Counter;
 import io.handfast.event.Errno;
 import io.handfast.event.EventType;
 import io.handfast.event.Reason;
+import io.handfast.wire.SourceRoute;
 import io.handfast.wire.TcpView;
 
 /**
@@ -114,6 +115,9 @@ final class Connection extends Endpoint {
 
   Sender sender;
   Receiver receiver;
+
+  /** The way back of the latest segment that came by a source route, or null. */
+  SourceRoute returnRoute;
 
   /** Comes with the first urgent byte of either side; null until then. */
   Urgent urgent;
@@ -279,6 +283,16 @@ final class Connection extends Endpoint {
     return receiver;
   }
 
+  /** What the application named goes before what was received (RFC 9293 MUST-52). */
+  SourceRoute sourceRoute() {
+    return options.sourceRoute != null ? options.sourceRoute : returnRoute;
+  }
+
+  private int ipOptionsLength() {
+    SourceRoute route = sourceRoute();
+    return route == null ? 0 : route.optionLength();
+  }
+
   private int pathMtu() {
     return options.pathMtuDiscovery == PathMtuDiscovery.PROBE
         ? tcp.network.linkMtu(flow)
@@ -307,7 +321,8 @@ final class Connection extends Endpoint {
 
   /** Payload and options together that fit one segment now. */
   int segmentMax() {
-    return Math.min(peerMss, pathMtu() - flow.ipHeaderLength() - 20);
+    int path = pathMtu() - flow.ipHeaderLength() - 20;
+    return Math.min(peerMss, path) - ipOptionsLength();
   }
 
   /** Largest segment that we told the peer to send, less the options of every segment. */

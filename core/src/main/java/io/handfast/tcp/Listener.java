@@ -121,6 +121,7 @@ final class Listener extends Endpoint {
   }
 
   private void remember(FlowKey flow, TcpView syn, TcpOptions options, int iss, long now) {
+    tcp.returnRoutes.put(flow, tcp.routeBack);
     int record = synQueue.add(flow, syn, options, socket.options(), iss, now);
     tcp.events.emit(
         now,
@@ -181,7 +182,7 @@ final class Listener extends Endpoint {
       tcp.counters.add(Counter.EXT_OUT_OF_WINDOW_SEGS);
       tcp.dropped(null, Reason.OUTSIDE_WINDOW, segment.seq(), segment.payloadLength(), now);
       if (synQueue.mayAnswer(record, segment, now)) {
-        synQueue.sendAck(record, flow, now);
+        synQueue.sendAck(record, flow, socket.options(), now);
       }
     } else if (segment.has(TcpFlags.SYN)) {
       // Another SYN inside the window: as on Linux it ends what has not begun.
@@ -219,7 +220,7 @@ final class Listener extends Endpoint {
   private void challenge(int record, FlowKey flow, TcpView segment, long now) {
     if (synQueue.mayAnswer(record, segment, now)) {
       tcp.counters.add(Counter.EXT_CHALLENGE_ACK);
-      synQueue.sendAck(record, flow, now);
+      synQueue.sendAck(record, flow, socket.options(), now);
     } else {
       tcp.counters.add(Counter.EXT_ACK_SKIPPED_CHALLENGE);
     }

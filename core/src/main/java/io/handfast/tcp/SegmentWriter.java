@@ -159,14 +159,22 @@ final class SegmentWriter {
   }
 
   /** A bare ACK from a compact record. */
-  void ack(FlowKey flow, int seq, int ack, int window, boolean timestamps, int tsVal, int tsEcr) {
+  void ack(
+      FlowKey flow,
+      int trafficClass,
+      int seq,
+      int ack,
+      int window,
+      boolean timestamps,
+      int tsVal,
+      int tsEcr) {
     int length = HEADER;
     if (timestamps) {
       long at = network.headerAt() + HEADER;
       length += TcpOptionsWriter.timestamps(network.headerMemory(), at, tsVal, tsEcr);
     }
     header(flow, seq, ack, TcpFlags.ACK, window, length);
-    send(flow, length, 0, 0);
+    send(flow, length, 0, trafficClass);
   }
 
   /** The reset that answers a segment to nobody (RFC 9293 section 3.5.2, group 1). */
@@ -208,6 +216,7 @@ final class SegmentWriter {
 
   private boolean send(Connection c, int headerLength, int segmentSize) {
     network.mayFragment(c.options.pathMtuDiscovery == PathMtuDiscovery.DONT);
+    network.service(c.options.timeToLive, c.sourceRoute());
     return send(c.flow, headerLength, segmentSize, c.options.trafficClass);
   }
 

@@ -1,5 +1,7 @@
 package io.handfast.tcp;
 
+import io.handfast.wire.SourceRoute;
+
 /** Options of one socket, with Linux's meanings; inherited by accepted connections. */
 final class SocketOptions implements Cloneable {
   /** Not set: the stack's tunable decides. */
@@ -20,6 +22,12 @@ final class SocketOptions implements Cloneable {
   int synCount = UNSET;
   int userTimeoutMillis;
   int trafficClass;
+
+  /** IP_TTL or IPV6_UNICAST_HOPS; 0 leaves it to the stack's tunable. */
+  int timeToLive;
+
+  /** The gateways to go through, or null. */
+  SourceRoute sourceRoute;
 
   /** TCP_MAXSEG; 0 for none. */
   int maxSegment;

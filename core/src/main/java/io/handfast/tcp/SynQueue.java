@@ -1,6 +1,7 @@
 package io.handfast.tcp;
 
 import io.handfast.timer.Timer;
+import io.handfast.wire.SourceRoute;
 import io.handfast.wire.TcpOptions;
 import io.handfast.wire.TcpView;
 
@@ -100,6 +101,7 @@ final class SynQueue {
   /** Sends the SYN-ACK of a record. */
   void sendSynAck(int record, FlowKey flow, SocketOptions socket, long now) {
     int agreed = table.getInt(record, AGREED);
+    service(flow, socket);
     tcp.writer.synAck(
         flow,
         Handshake.ownMss(tcp.network, flow, socket),
@@ -114,10 +116,17 @@ final class SynQueue {
         (agreed & SCALING) != 0 ? WindowPolicy.windowScale(tcp.config(), socket) : -1);
   }
 
+  private void service(FlowKey flow, SocketOptions socket) {
+    SourceRoute named = socket.sourceRoute;
+    tcp.network.service(socket.timeToLive, named != null ? named : tcp.returnRoutes.get(flow));
+  }
+
   /** An ACK that says where we are, for a segment that the record cannot take. */
-  void sendAck(int record, FlowKey flow, long now) {
+  void sendAck(int record, FlowKey flow, SocketOptions socket, long now) {
+    service(flow, socket);
     tcp.writer.ack(
         flow,
+        socket.trafficClass,
         iss(record) + 1,
         irs(record) + 1,
         table.getInt(record, SYN_WINDOW),
@@ -180,6 +189,7 @@ final class SynQueue {
     c.tsRecent = table.getInt(record, TS_RECENT);
     c.tsRecentAt = now;
     c.retries = retries(record);
+    c.returnRoute = tcp.returnRoutes.remove(flow);
     remove(record);
     return c;
   }

@@ -13,6 +13,7 @@ import io.handfast.tcp.congestion.CongestionControl;
 import io.handfast.tcp.congestion.NewReno;
 import io.handfast.timer.Timer;
 import io.handfast.timer.TimerWheel;
+import io.handfast.wire.SourceRoute;
 import io.handfast.wire.TcpFlags;
 import io.handfast.wire.TcpOptions;
 import io.handfast.wire.TcpView;
@@ -43,6 +44,13 @@ public final class Tcp {
 
   private final TcpOptions options = new TcpOptions();
   private TcpConfig config;
+
+  /** The way back of the segment at hand, or null. */
+  SourceRoute routeBack;
+
+  /** Ways back of half-open connections and those in TIME-WAIT. */
+  final ReturnRoutes returnRoutes = new ReturnRoutes();
+
   private Supplier<CongestionControl> congestion = NewReno::new;
   private Endpoint readyHead;
   private Endpoint readyTail;
@@ -99,8 +107,10 @@ public final class Tcp {
    * A segment for one of our addresses, its header and checksum checked.
    *
    * @param flow our address and port first; a scratch object of the caller
+   * @param back the way back when it came by a source route, else null
    */
-  public void receive(FlowKey flow, TcpView segment, Packet packet, long now) {
+  public void receive(FlowKey flow, TcpView segment, Packet packet, SourceRoute back, long now) {
+    routeBack = back;
     counters.add(Counter.TCP_IN_SEGS);
     options.parse(segment);
     if (options.malformed()) {

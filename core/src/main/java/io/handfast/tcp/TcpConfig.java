@@ -15,6 +15,7 @@ public final class TcpConfig {
           .with(Tunable.TCP_SYNACK_RETRIES, 7)
           .with(Tunable.TCP_RTO_MIN_MS, 1_000)
           .with(Tunable.TCP_SOFT_ERRORS_END_OPENING, 0) // MUST-56
+          .with(Tunable.ACCEPT_SOURCE_ROUTE, 1) // MUST-53
           .with(Tunable.TCP_MSL_MS, 120_000);
 
   /** The numbers that textbooks and tutorials print. */

@@ -1,6 +1,7 @@
 package io.handfast.tcp;
 
 import io.handfast.wire.IpAddress;
+import io.handfast.wire.SourceRoute;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -28,6 +29,14 @@ public interface TcpNetwork {
    * @return false when it could not be sent now (no route, full queue); the reason is counted
    */
   boolean transmit(FlowKey flow, int headerLength, int segmentSize, int trafficClass);
+
+  /**
+   * How the next segment is sent, and only that one.
+   *
+   * @param timeToLive 1 to 255, 0 for the default
+   * @param route the IPv4 gateways to go through, or null
+   */
+  void service(int timeToLive, SourceRoute route);
 
   /** Source address for a destination, or null when there is no route. */
   IpAddress sourceFor(IpAddress destination);

@@ -6,6 +6,7 @@ import io.handfast.event.Readiness;
 import io.handfast.event.Reason;
 import io.handfast.event.SocketObserver;
 import io.handfast.wire.IpAddress;
+import io.handfast.wire.SourceRoute;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -122,7 +123,9 @@ public final class TcpSocket extends TcpSegmentOptions {
       return Errno.EINVAL.result();
     }
     IpAddress target = remote.isAny() ? loopback(remote) : remote;
-    IpAddress source = boundAddress.isAny() ? tcp.network.sourceFor(target) : boundAddress;
+    SourceRoute route = target.isV4() ? options.sourceRoute : null;
+    IpAddress hop = route == null ? target : route.first();
+    IpAddress source = boundAddress.isAny() ? tcp.network.sourceFor(hop) : boundAddress;
     if (source == null || isMany(target) || source.isV4() != target.isV4()) {
       return Errno.ENETUNREACH.result();
     }

@@ -1,5 +1,8 @@
 package io.handfast.tcp;
 
+import io.handfast.wire.SourceRoute;
+import java.util.Optional;
+
 /** The options of a {@link TcpSocket}, with Linux's names, units and meanings. */
 abstract class TcpSocketOptions {
   private static final int MAX_KEEP_SECONDS = 32_767;
@@ -201,6 +204,32 @@ abstract class TcpSocketOptions {
   /** IP_TOS or IPV6_TCLASS, 0 to 255. */
   public void trafficClass(int value) {
     change().trafficClass = value & 0xff;
+  }
+
+  /** IP_TTL or IPV6_UNICAST_HOPS, kept within 1 to 255. */
+  public void timeToLive(int hops) {
+    change().timeToLive = Math.clamp(hops, 1, 255);
+  }
+
+  /** IP_TTL or IPV6_UNICAST_HOPS; {@code ip_default_ttl} when it was not set. */
+  public int timeToLive() {
+    int standard = tcp.config().getInt(Tunable.IP_DEFAULT_TTL);
+    return options.timeToLive == 0 ? standard : options.timeToLive;
+  }
+
+  /**
+   * The IPv4 gateways that segments go through (RFC 9293 section 3.9.2.1), before any that the
+   * peer's packets name. Routers on today's Internet drop such packets (RFC 7126).
+   *
+   * @param route null for none
+   */
+  public void sourceRoute(SourceRoute route) {
+    change().sourceRoute = route;
+  }
+
+  /** The IPv4 gateways that the application named. */
+  public Optional<SourceRoute> sourceRoute() {
+    return Optional.ofNullable(options.sourceRoute);
   }
 
   /** IP_TOS or IPV6_TCLASS. */

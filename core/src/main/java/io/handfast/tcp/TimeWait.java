@@ -24,6 +24,8 @@ final class TimeWait extends Timer {
 
   private static final int TIMESTAMPS = 1;
   private static final int REUSE_ADDRESS = 2;
+  private static final int TRAFFIC_CLASS_SHIFT = 8;
+  private static final int TIME_TO_LIVE_SHIFT = 16;
 
   private static final int EXPIRE_PER_TURN = 1_024;
 
@@ -74,7 +76,10 @@ final class TimeWait extends Timer {
     table.putInt(record, TS_RECENT, c.tsRecent);
     table.putInt(record, WINDOW, c.rcvWndOpen() >>> c.rcvWscale);
     int reuse = c.options.reuseAddress ? REUSE_ADDRESS : 0;
-    table.putInt(record, FLAGS, reuse | (c.timestamps ? TIMESTAMPS : 0));
+    int service =
+        c.options.trafficClass << TRAFFIC_CLASS_SHIFT | c.options.timeToLive << TIME_TO_LIVE_SHIFT;
+    table.putInt(record, FLAGS, service | reuse | (c.timestamps ? TIMESTAMPS : 0));
+    tcp.returnRoutes.put(c.flow, c.sourceRoute());
     table.putLong(record, SINCE, now);
     table.putLong(record, ANSWERED_AT, 0);
     tcp.wheel.schedule(this, table.earliest());
@@ -140,8 +145,11 @@ final class TimeWait extends Timer {
   private void acknowledge(int record, FlowKey flow, long now) {
     tcp.events.emit(
         now, EventType.RETRANSMITTED, Reason.TIME_WAIT_ACK, 0, table.getInt(record, SND_NXT), 0);
+    int flags = table.getInt(record, FLAGS);
+    tcp.network.service(flags >> TIME_TO_LIVE_SHIFT & 0xff, tcp.returnRoutes.get(flow));
     tcp.writer.ack(
         flow,
+        flags >> TRAFFIC_CLASS_SHIFT & 0xff,
         table.getInt(record, SND_NXT),
         table.getInt(record, RCV_NXT),
         table.getInt(record, WINDOW),

@@ -113,6 +113,10 @@ public enum Tunable {
   IP_LOCAL_PORT_FIRST("net.ipv4.ip_local_port_range[0]", 32_768, 1, 65_535),
   /** Last ephemeral port. */
   IP_LOCAL_PORT_LAST("net.ipv4.ip_local_port_range[1]", 60_999, 1, 65_535),
+  /** Time to live of packets, unless a socket has its own. */
+  IP_DEFAULT_TTL("net.ipv4.ip_default_ttl", 64, 1, 255),
+  /** Take packets that came by an IPv4 source route, and answer by the way back: 0 no, 1 yes. */
+  ACCEPT_SOURCE_ROUTE("net.ipv4.conf.all.accept_source_route", 0, 0, 1),
   /** Smallest MSS believed from a peer, bytes. */
   TCP_MIN_SND_MSS("net.ipv4.tcp_min_snd_mss", 48, 48, 65_535),
   /** Smallest path MTU believed from ICMP for IPv4, bytes. */

@@ -140,6 +140,14 @@ public final class Ipv4View {
     return totalLength() - headerLength();
   }
 
+  int byteAt(int at) {
+    return Bytes.u8(memory, base + at);
+  }
+
+  int wordAt(int at) {
+    return Bytes.i32(memory, base + at);
+  }
+
   /** Memory looked at. */
   public MemorySegment memory() {
     return memory;
