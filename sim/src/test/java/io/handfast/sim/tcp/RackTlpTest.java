@@ -7,6 +7,7 @@ import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
+import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.SenderInfo;
 import io.handfast.tcp.TcpConfig;
@@ -52,6 +53,7 @@ class RackTlpTest {
 
   /** Section 6.2, step 5: later than a quarter of the shortest round trip is lost. */
   @Test
+  @Requirement({"RFC 8985 4-1", "RFC 8985 4-2", "RFC 8985 3.3.2-3", "RFC 8985 6.2-2"})
   void oneSackOfALaterSegmentStartsTheRepairAfterTheReorderingWindow() {
     Dialogue d = inFlight(4);
     d.after(0.1);
@@ -78,6 +80,7 @@ class RackTlpTest {
 
   /** Section 6.2, step 4: once reordering was seen the duplicate threshold starts nothing. */
   @Test
+  @Requirement("RFC 8985 3.3.2-2")
   void afterReorderingThreeSackedSegmentsWaitForTheWindow() {
     Dialogue d = inFlight(4);
     d.after(0.1);
@@ -103,6 +106,7 @@ class RackTlpTest {
 
   /** Section 6.2: a lost retransmission is found when something sent after it has arrived. */
   @Test
+  @Requirement("RFC 8985 9.2-1")
   void aLostRetransmissionIsSentAgainWithoutATimeout() {
     Dialogue d = inFlight(10);
     d.write(10 * MSS);
@@ -134,6 +138,7 @@ class RackTlpTest {
 
   /** Section 7.2: two round trips, and not yet the timeout; the last segment goes again. */
   @Test
+  @Requirement({"RFC 8985 7.2-1", "RFC 8985 7.2-4", "RFC 8985 7.3-2", "RFC 8985 7.3-3"})
   void afterTwoRoundTripsOfSilenceTheLastSegmentProbes() {
     Dialogue d = inFlight(4);
     d.stackAt(0.202, PSH_ACK.seq(seq(4)).len(MSS));
@@ -144,6 +149,7 @@ class RackTlpTest {
 
   /** Section 7.2: a single segment may meet a delayed ACK; at the latest with the timeout. */
   @Test
+  @Requirement({"RFC 8985 7.2-3", "RFC 8985 7.2-4"})
   void aSingleSegmentIsGivenTimeForADelayedAck() {
     Dialogue d = inFlight(1);
     d.stackAt(0.3, PSH_ACK.seq(1).len(MSS));
@@ -185,6 +191,7 @@ class RackTlpTest {
 
   /** Section 7.4.2: the probe repaired a loss without SACK ever showing it: the window shrinks. */
   @Test
+  @Requirement({"RFC 8985 7.4.2-1", "RFC 8985 7.4.2-2"})
   void aLossThatTheProbeItselfRepairedReducesTheWindow() {
     Dialogue d = inFlight(4);
     d.stackAt(0.202, PSH_ACK.seq(seq(4)).len(MSS));
@@ -197,6 +204,7 @@ class RackTlpTest {
 
   /** Section 7.4.2: both copies arrived, as the DSACK says: nothing was lost. */
   @Test
+  @Requirement("RFC 8985 7.4.2-1")
   void aProbeThatArrivedTwiceReducesNothing() {
     Dialogue d = inFlight(4);
     d.stackAt(0.202, PSH_ACK.seq(seq(4)).len(MSS));
@@ -210,6 +218,7 @@ class RackTlpTest {
   }
 
   @Test
+  @Requirement("RFC 8985 4-1")
   void withoutSackThereIsNoProbe() {
     Dialogue d = Dialogue.listening(80);
     d.peer(SYN.mss(MSS)).stack(SYN_ACK).after(0.1);

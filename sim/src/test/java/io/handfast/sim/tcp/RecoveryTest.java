@@ -161,7 +161,7 @@ class RecoveryTest {
   // ---- with SACK ----
 
   @Test
-  @Requirement("RFC 2018 5.1-1")
+  @Requirement({"RFC 2018 5.1-1", "RFC 8985 3.3.2-2"})
   void threeSegmentsSackedSendTheFirstAgain() {
     Dialogue d = sack(10);
     d.peer(ACK.seq(1).ack(1).sack(seq(2), seq(3)));
