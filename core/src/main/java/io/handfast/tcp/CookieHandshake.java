@@ -3,6 +3,7 @@ package io.handfast.tcp;
 import io.handfast.event.Counter;
 import io.handfast.event.EventType;
 import io.handfast.event.Reason;
+import io.handfast.wire.SourceRoute;
 import io.handfast.wire.TcpOptions;
 import io.handfast.wire.TcpView;
 
@@ -33,12 +34,14 @@ final class CookieHandshake {
     boolean sack = timestamps && config.is(Tunable.TCP_SACK) && options.sackPermitted();
     boolean scaling =
         timestamps && config.is(Tunable.TCP_WINDOW_SCALING) && options.windowScale() >= 0;
-    int peerMss = Handshake.peerMss(config, options, wanted);
+    int peerMss = Handshake.peerMss(config, flow, options, wanted);
     int cookie = tcp.cookies.make(flow, syn.seq(), SynCookies.mssIndex(flow.isV4(), peerMss), now);
     int tsVal = SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now);
     int agreement = SynCookies.agreement(scaling ? options.windowScale() : -1, sack, false);
     tcp.counters.add(Counter.EXT_SYNCOOKIES_SENT);
     tcp.events.emit(now, EventType.COOKIE, Reason.SYN_COOKIE_SENT, 0, cookie, syn.seq());
+    SourceRoute route = wanted.sourceRoute != null ? wanted.sourceRoute : tcp.routeBack;
+    tcp.network.service(wanted.timeToLive, route);
     tcp.writer.synAck(
         flow,
         Handshake.ownMss(tcp.network, flow, wanted),

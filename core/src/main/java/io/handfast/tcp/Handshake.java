@@ -147,6 +147,7 @@ final class Handshake {
     }
     RttEstimator.sampleHandshake(c, options, now);
     c.sndUna = c.iss + 1;
+    c.returnRoute = c.tcp.routeBack != null ? c.tcp.routeBack : c.returnRoute;
     boolean carriesSyn = segment.has(TcpFlags.SYN);
     int shift = carriesSyn ? 0 : c.sndWscale;
     c.updateSndWnd(segment.window() << shift, segment.seq(), segment.ack(), now);
