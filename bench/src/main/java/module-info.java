@@ -2,6 +2,8 @@
 module io.handfast.bench {
   requires transitive io.handfast.host;
   requires transitive io.handfast.sim;
+  requires jdk.management;
 
+  exports io.handfast.bench.flood;
   exports io.handfast.bench.load;
 }

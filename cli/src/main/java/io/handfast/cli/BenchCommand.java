@@ -1,5 +1,6 @@
 package io.handfast.cli;
 
+import io.handfast.bench.flood.SynFloodBench;
 import io.handfast.bench.load.InlineServer;
 import io.handfast.bench.load.SelectorServer;
 import io.handfast.host.Host;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code handfast bench}: what measurements need. */
 @Command(
     name = "bench",
-    description = "Servers for measurements of speed.",
-    subcommands = BenchCommand.Serve.class)
+    description = "Measurements, and servers for measurements of speed.",
+    subcommands = {BenchCommand.Serve.class, BenchCommand.Syn.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -34,6 +35,31 @@ final class BenchCommand implements Runnable {
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** {@code handfast bench syn}. */
+  @Command(
+      name = "syn",
+      description = {
+        "Floods a listener with spoofed SYNs, in memory and on one thread, and prints what",
+        "answering one costs."
+      },
+      footer = {"", "Example:", "  handfast bench syn --seconds 5"})
+  static final class Syn implements Callable<Integer> {
+    @Option(
+        names = "--seconds",
+        paramLabel = "SECONDS",
+        defaultValue = "3",
+        description = "length of each measurement, after as much warming up (default: 3)")
+    private double seconds;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      SynFloodBench.run(spec.commandLine().getOut(), seconds);
+      return 0;
     }
   }
 

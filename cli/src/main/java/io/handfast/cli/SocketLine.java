@@ -30,7 +30,8 @@ final class SocketLine {
     return endpoint("remote", "remotePort");
   }
 
-  private String endpoint(String address, String port) {
+  /** Address and port of two fields, as ss writes them. */
+  String endpoint(String address, String port) {
     String host = text(address);
     long number = number(port);
     String shown = host.equals("::") ? "*" : host.contains(":") ? "[" + host + "]" : host;

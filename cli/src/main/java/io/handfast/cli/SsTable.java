@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Prints sockets in the columns of ss(8). */
 final class SsTable {
@@ -113,5 +114,25 @@ final class SsTable {
         states.getOrDefault("SYN_RECEIVED", 0L),
         states.getOrDefault("CLOSED", 0L),
         states.getOrDefault("TIME_WAIT", 0L));
+    floods(instance).map(SocketLine::new).forEach(flood -> out.println(floodLine(flood)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Stream<Map<String, Object>> floods(Map<String, Object> instance) {
+    return ((List<Map<String, Object>>) instance.getOrDefault("floods", List.of()))
+        .stream().filter(flood -> Boolean.TRUE.equals(flood.get("alarm")));
+  }
+
+  private static String floodLine(SocketLine flood) {
+    return String.format(
+        Locale.ROOT,
+        "SYN flood on %s for %d s: %,d SYNs a second, %d %% unanswered, about %,d sources,"
+            + " %,d half-open",
+        flood.endpoint("address", "port"),
+        flood.number("seconds"),
+        flood.number("synsPerSecond"),
+        flood.number("unansweredPercent"),
+        flood.number("sources"),
+        flood.number("halfOpen"));
   }
 }

@@ -56,6 +56,15 @@ class CommandLineTest {
   }
 
   @Test
+  void benchSynPrintsWhatAnsweringCosts() {
+    assertThat(run("bench", "syn", "--seconds", "0.05")).isZero();
+    assertThat(out.toString())
+        .containsPattern("IPv4, SYN cookies .* 100%")
+        .containsPattern("IPv6, SYN cookies .* 100%")
+        .containsPattern("no cookies .* 0%");
+  }
+
+  @Test
   void theVersionIsShown() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString()).startsWith("handfast ");

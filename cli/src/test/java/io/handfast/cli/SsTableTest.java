@@ -54,6 +54,45 @@ class SsTableTest {
                 + " rcv_space:0 snd_wnd:0");
   }
 
+  private static List<String> summary(Map<String, Object> instance) {
+    StringWriter out = new StringWriter();
+    SsTable.summary(instance, new PrintWriter(out, true));
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void theSummaryNamesAFlood() {
+    Map<String, Object> flood =
+        Map.of(
+            "address",
+            "::",
+            "port",
+            80L,
+            "alarm",
+            true,
+            "seconds",
+            12L,
+            "synsPerSecond",
+            9_980L,
+            "unansweredPercent",
+            99L,
+            "sources",
+            4_900L,
+            "halfOpen",
+            129L);
+    assertThat(summary(Map.of("tun", "hf0", "states", Map.of(), "floods", List.of(flood))))
+        .contains(
+            "SYN flood on *:80 for 12 s: 9,980 SYNs a second, 99 % unanswered, about 4,900"
+                + " sources, 129 half-open");
+  }
+
+  @Test
+  void theSummaryOfAQuietHostIsOneLine() {
+    Map<String, Object> calm = Map.of("alarm", false, "synsPerSecond", 3L);
+    assertThat(summary(Map.of("tun", "hf0", "states", Map.of(), "floods", List.of(calm))))
+        .hasSize(1);
+  }
+
   @Test
   void aListenerOnAllAddressesIsAStar() {
     SocketLine listener =

@@ -224,6 +224,10 @@ public enum Counter {
   UDP_OUT_DATAGRAMS("UdpOutDatagrams"),
   /** Datagrams dropped because the receive buffer is full. */
   UDP_RCVBUF_ERRORS("UdpRcvbufErrors"),
+  /** SYN floods that a listener was seen under. */
+  STACK_SYN_FLOODS("StackSynFloods"),
+  /** Half-open connections given up early because too many were half-open. */
+  STACK_SYN_PRESSURE_DROPS("StackSynPressureDrops"),
   /** Packets whose handling failed by a defect; dropped. */
   STACK_PACKET_ERRORS("StackPacketErrors"),
   /** Exceptions thrown by a socket's observer. */

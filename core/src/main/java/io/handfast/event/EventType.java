@@ -25,7 +25,9 @@ public enum EventType {
   /** The connection ended with an error: errno, 0. */
   FAILED,
   /** A SYN cookie was sent or refused: the cookie, the peer's initial sequence number. */
-  COOKIE;
+  COOKIE,
+  /** A SYN flood began or ended: SYNs a second, unanswered ones in percent. */
+  FLOOD;
 
   /** Bit of this type in an event mask. */
   public int bit() {

@@ -73,12 +73,10 @@ final class IpInput {
       refuse(problem);
       return;
     }
-    IpAddress source = IpAddress.ofV4(v4.source());
-    IpAddress destination = IpAddress.ofV4(v4.destination());
-    addresses(true, source.high(), source.low(), destination.high(), destination.low());
+    addresses(true, 0, mapped(v4.source()), 0, mapped(v4.destination()));
     ipOffset = offset;
     ipLength = v4.totalLength();
-    if (isMartian(in, source, destination) || !isForUs(in, v4.destination())) {
+    if (isMartian(in, source(), destination()) || !isForUs(in, v4.destination())) {
       return;
     }
     if (v4.isFragment()) {
@@ -113,14 +111,12 @@ final class IpInput {
     addresses(false, v6.sourceHigh(), v6.sourceLow(), v6.destinationHigh(), v6.destinationLow());
     ipOffset = offset;
     ipLength = v6.totalLength();
-    IpAddress source = new IpAddress(srcHigh, srcLow);
-    IpAddress destination = new IpAddress(dstHigh, dstLow);
-    if (isMartian(in, source, destination) || !isForUsV6(in)) {
+    if (isMartian(in, source(), destination()) || !isForUsV6(in)) {
       return;
     }
     if (problem != null) {
       refuse(problem);
-      icmp.parameterProblem(source, destination, packet, ipOffset, ipLength, v6, now);
+      icmp.parameterProblem(source(), destination(), packet, ipOffset, ipLength, v6, now);
     } else if (v6.isFragment()) {
       Reassembler.Key key =
           new Reassembler.Key(srcHigh, srcLow, dstHigh, dstLow, v6.fragmentId(), v6.protocol());
@@ -135,6 +131,11 @@ final class IpInput {
     } else {
       deliver(v6.protocol(), v6.payloadOffset(), v6.payloadLength(), now);
     }
+  }
+
+  /** Low half of the 128 bits that stand for an IPv4 address. */
+  private static long mapped(int v4) {
+    return 0xffff_0000_0000L | Integer.toUnsignedLong(v4);
   }
 
   private void addresses(boolean v4, long srcHigh, long srcLow, long dstHigh, long dstLow) {

@@ -27,6 +27,7 @@ final class Listener extends Endpoint {
   final TcpSocket socket;
   final SynQueue synQueue;
   private final CookieHandshake cookies;
+  private final FloodDetector floods;
   private final ArrayDeque<Connection> acceptQueue = new ArrayDeque<>();
   private int backlog;
   private boolean notify;
@@ -37,6 +38,7 @@ final class Listener extends Endpoint {
     this.socket = socket;
     this.synQueue = new SynQueue(tcp);
     this.cookies = new CookieHandshake(tcp, socket);
+    this.floods = new FloodDetector(tcp);
     backlog(backlog);
   }
 
@@ -86,6 +88,9 @@ final class Listener extends Endpoint {
    * @param chosenIss initial sequence number to use, or 0 for a fresh one
    */
   void onSyn(FlowKey flow, TcpView syn, TcpOptions options, int chosenIss, long now) {
+    if (floods.onSyn(flow, now)) {
+      reschedule();
+    }
     boolean fresh = chosenIss == 0; // a pair out of TIME-WAIT always gets a record, as on Linux
     int mode = tcp.config().getInt(Tunable.TCP_SYNCOOKIES);
     boolean cookie = fresh && (mode == ALWAYS || mode != NEVER && synQueueIsFull());
@@ -227,6 +232,7 @@ final class Listener extends Endpoint {
   }
 
   private void endByReset(int record) {
+    floods.onAnswer();
     tcp.counters.add(Counter.EXT_EMBRYONIC_RSTS);
     synQueue.remove(record);
   }
@@ -265,6 +271,7 @@ final class Listener extends Endpoint {
   /** An open connection waits to be accepted; the segment that opened it may carry data. */
   private void deliver(Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
     c.parent = this;
+    floods.onAnswer();
     tcp.counters.add(Counter.TCP_PASSIVE_OPENS);
     acceptQueue.add(c);
     notify = true;
@@ -280,6 +287,7 @@ final class Listener extends Endpoint {
 
   @Override
   protected void fire(long now) {
+    floods.onTime(now);
     synQueue.expire(
         now, EXPIRE_PER_TURN, (record, flow, retries) -> retry(record, flow, retries, now));
     reschedule();
@@ -288,7 +296,12 @@ final class Listener extends Endpoint {
   private boolean retry(int record, FlowKey flow, int retries, long now) {
     tcp.counters.add(Counter.EXT_TIMEOUTS);
     boolean deferred = deferRetries() > 0 && synQueue.isAcknowledged(record);
-    if (retries >= retryLimit() && !(deferred && retries < deferRetries())) {
+    int limit = retryLimit();
+    boolean hurried = isUnderPressure() && retries >= pressureLimit() && retries < limit;
+    if (hurried) {
+      tcp.counters.add(Counter.STACK_SYN_PRESSURE_DROPS);
+    }
+    if ((hurried || retries >= limit) && !(deferred && retries < deferRetries())) {
       tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
       int from = State.SYN_RECEIVED.ordinal();
       tcp.events.emit(
@@ -320,9 +333,27 @@ final class Listener extends Endpoint {
     return Math.min(limit, SynQueue.MAX_RETRIES);
   }
 
+  /** SynAttackProtect: past either threshold nobody gets as many SYN-ACKs as in peace. */
+  private boolean isUnderPressure() {
+    TcpConfig config = tcp.config();
+    return config.is(Tunable.TCP_SYN_ATTACK_PROTECT)
+        && (synQueue.size() > config.getInt(Tunable.TCP_MAX_HALF_OPEN)
+            || synQueue.size() - synQueue.young()
+                > config.getInt(Tunable.TCP_MAX_HALF_OPEN_RETRIED));
+  }
+
+  private int pressureLimit() {
+    return tcp.config().getInt(Tunable.TCP_SYN_ATTACK_RETRIES);
+  }
+
+  /** What the last window of SYNs looked like. */
+  FloodStatus floodStatus() {
+    return floods.status(socket, synQueue.size());
+  }
+
   private void reschedule() {
     if (!closed) {
-      tcp.wheel.schedule(this, synQueue.deadline());
+      tcp.wheel.schedule(this, Math.min(synQueue.deadline(), floods.deadline()));
     }
   }
 

@@ -321,6 +321,13 @@ public final class Tcp {
     return next[0];
   }
 
+  /** What the SYNs of each listener look like. */
+  public List<FloodStatus> floods() {
+    List<FloodStatus> list = new ArrayList<>();
+    ports.forEachListener(listener -> list.add(listener.floodStatus()));
+    return list;
+  }
+
   /** Connections in TIME-WAIT. */
   public int timeWaitCount() {
     return timeWait.size();

@@ -44,6 +44,16 @@ public enum Tunable {
   TCP_MAX_SYN_BACKLOG("net.ipv4.tcp_max_syn_backlog", 1_024, 1, 1 << 24),
   /** SYN cookies: 0 never, 1 when a listener's SYN queue is full, 2 for every SYN. */
   TCP_SYNCOOKIES("net.ipv4.tcp_syncookies", 1, 0, 2),
+  /** SYNs a second to one listener from which on unanswered ones are called a flood. */
+  TCP_FLOOD_SYN_RATE("handfast.tcp_flood_syn_rate", 200, 1, 1 << 30),
+  /** Fewer SYN-ACKs under attack, as SynAttackProtect of old Windows: 0 off, 1 on. */
+  TCP_SYN_ATTACK_PROTECT("handfast.tcp_syn_attack_protect", 0, 0, 1),
+  /** Half-open connections of a listener beyond which it protects itself. */
+  TCP_MAX_HALF_OPEN("handfast.tcp_max_half_open", 500, 1, 1 << 24),
+  /** Half-open connections with a repeated SYN-ACK beyond which it does so, too. */
+  TCP_MAX_HALF_OPEN_RETRIED("handfast.tcp_max_half_open_retried", 400, 1, 1 << 24),
+  /** SYN-ACKs sent again while it protects itself. */
+  TCP_SYN_ATTACK_RETRIES("handfast.tcp_syn_attack_retries", 1, 0, 255),
   /** Upper bound of a listener's backlog. */
   SOMAXCONN("net.core.somaxconn", 4_096, 1, 1 << 24),
   /** Answer a full accept queue with a reset instead of silence. */

@@ -3,8 +3,10 @@ package io.handfast.host;
 import io.handfast.event.Counter;
 import io.handfast.link.LinkCounter;
 import io.handfast.stack.Driver;
+import io.handfast.tcp.FloodStatus;
 import io.handfast.tcp.TcpInfo;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,12 +44,34 @@ final class HostStatus {
     try {
       status.put("counters", counters(host));
       status.put("link", linkCounters(host));
+      status.put("floods", floods(host));
       status.put("bufferBytes", host.stack().pool().bytesInUse());
       status.put("bufferBytesMax", host.stack().pool().bytesInUseMax());
     } finally {
       driver.unlock();
     }
     return status;
+  }
+
+  /** Of listeners that have seen SYNs of late. */
+  private static List<Map<String, Object>> floods(Host host) {
+    long now = host.driver().now();
+    List<Map<String, Object>> floods = new ArrayList<>();
+    for (FloodStatus each : host.stack().tcp().floods()) {
+      if (each.alarm() || each.synsPerSecond() > 0) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("address", each.address());
+        fields.put("port", each.port());
+        fields.put("alarm", each.alarm());
+        fields.put("seconds", each.since() == 0 ? 0 : (now - each.since()) / 1_000_000_000L);
+        fields.put("synsPerSecond", each.synsPerSecond());
+        fields.put("unansweredPercent", each.unansweredPercent());
+        fields.put("sources", each.sources());
+        fields.put("halfOpen", each.halfOpen());
+        floods.add(fields);
+      }
+    }
+    return floods;
   }
 
   private static List<TcpInfo> sockets(Host host) {
