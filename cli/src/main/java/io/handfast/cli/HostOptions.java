@@ -2,6 +2,7 @@ package io.handfast.cli;
 
 import io.handfast.host.Host;
 import io.handfast.host.HostBuilder;
+import io.handfast.host.Sysctl;
 import io.handfast.ip.Prefix;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.wire.IpAddress;
@@ -82,11 +83,22 @@ final class HostOptions {
       description = "TCP's timers and limits (default: ${DEFAULT-VALUE})")
   String profile;
 
+  @Option(
+      names = "--sysctl",
+      paramLabel = "NAME=VALUE",
+      converter = Setting.class,
+      description = {
+        "a setting by Linux's name, on top of the profile; may be given several times",
+        "(names: 'handfast sysctl -a', docs/tunables.md)"
+      })
+  List<String> sysctls = new ArrayList<>();
+
   /** Opens the host described, as the default one of this JVM, visible to {@code handfast ss}. */
   Host open() {
     HostBuilder builder = Host.builder().tun(tun).mtu(mtu).offload(offload == Switch.ON);
     addresses.forEach(builder::address);
     peers.forEach(builder::peer);
+    sysctls.forEach(builder::sysctl);
     if (capture != null) {
       builder.capture(capture);
     }
@@ -109,6 +121,9 @@ final class HostOptions {
       properties.add("-Dhandfast.capture=" + capture.toAbsolutePath());
     }
     properties.add("-Dhandfast.profile=" + profile);
+    if (!sysctls.isEmpty()) {
+      properties.add("-Dhandfast.sysctl=" + String.join(",", sysctls));
+    }
     return properties;
   }
 
@@ -131,6 +146,16 @@ final class HostOptions {
     public String convert(String text) {
       return checked(() -> {
         TcpConfig.profile(text);
+        return text;
+      });
+    }
+  }
+
+  static final class Setting implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(() -> {
+        Sysctl.set(TcpConfig.LINUX, text);
         return text;
       });
     }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       GetCommand.class,
       RunCommand.class,
       SsCommand.class,
+      NetstatCommand.class,
+      SysctlCommand.class,
       BenchCommand.class,
       HelpCommand.class,
     })

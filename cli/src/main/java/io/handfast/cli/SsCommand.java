@@ -3,12 +3,15 @@ package io.handfast.cli;
 import io.handfast.host.Json;
 import io.handfast.host.Management;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code handfast ss}: the sockets of a running instance, in the format of ss(8). */
@@ -20,6 +23,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  handfast ss -tan",
       "  handfast ss -tnoi --tun hf0",
+      "  handfast ss -tan state syn-recv sport = :80",
+      "  handfast ss -tan dst 10.0.0.0/8",
       "  handfast ss --json",
     })
 final class SsCommand implements Callable<Integer> {
@@ -73,17 +78,28 @@ final class SsCommand implements Callable<Integer> {
       description = "only the instance on this TUN")
   private String tun;
 
+  @Option(
+      names = {"-4", "--ipv4"},
+      description = "IPv4 only")
+  private boolean ipv4;
+
+  @Option(
+      names = {"-6", "--ipv6"},
+      description = "IPv6 only")
+  private boolean ipv6;
+
+  @Parameters(
+      paramLabel = "FILTER",
+      description = "state NAME, sport = :PORT, dst PREFIX, and, or, not, as in ss(8)")
+  private List<String> words = new ArrayList<>();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     List<Map<String, Object>> instances =
         Management.ask(summary ? Management.SUMMARY : Management.STATUS, tun);
-    if (instances.isEmpty()) {
-      String where = tun.isEmpty() ? "" : " on " + tun;
-      throw new Failures.Failure(
-          "no instance of this user is running" + where + "; start one, for example 'serve'");
-    }
+    Instances.requireSome(instances, tun);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       instances.forEach(instance -> out.println(Json.write(instance)));
@@ -99,14 +115,31 @@ final class SsCommand implements Callable<Integer> {
       instances.forEach(instance -> SsTable.summary(instance, out));
       return;
     }
-    List<SocketLine> sockets = instances.stream().flatMap(SsCommand::socketsOf).toList();
+    SsFilter.Parsed filter = filter();
     SsTable table = new SsTable(timers, info);
-    table.print(sockets.stream().filter(this::isWanted).toList(), out);
+    table.print(
+        instances.stream()
+            .flatMap(Instances::sockets)
+            .filter(socket -> filter.namesState() || isWanted(socket))
+            .filter(this::isOfFamily)
+            .filter(filter.test())
+            .toList(),
+        out);
   }
 
-  @SuppressWarnings("unchecked")
-  private static java.util.stream.Stream<SocketLine> socketsOf(Map<String, Object> instance) {
-    return ((List<Map<String, Object>>) instance.get("tcp")).stream().map(SocketLine::new);
+  private SsFilter.Parsed filter() {
+    try {
+      return SsFilter.parse(words);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "filter: " + e.getMessage());
+    }
+  }
+
+  /** A listener on all addresses of both families is neither hidden by -4 nor by -6. */
+  private boolean isOfFamily(SocketLine socket) {
+    boolean both = socket.text("local").equals("::");
+    boolean v6 = socket.text("local").contains(":");
+    return both || ipv4 == ipv6 || ipv6 == v6;
   }
 
   /** Without -a or -l, ss leaves out what is not a full connection. */

@@ -34,7 +34,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"drill", "serve", "get", "run", "ss", "bench serve"})
+  @ValueSource(strings = {"drill", "serve", "get", "run", "ss", "netstat", "sysctl", "bench serve"})
   void everyCommandHasHelpWithExamples(String command) {
     String[] arguments = (command + " --help").split(" ");
     assertThat(run(arguments)).isZero();
@@ -46,7 +46,15 @@ class CommandLineTest {
   void theOptionsOfAHostAreTheSameEverywhere(String command) {
     String help = CommandLine.Help.Ansi.OFF.string(usageOf(command.split(" ")));
     assertThat(help)
-        .contains("--tun", "--address", "--peer", "--mtu", "--offload", "--capture", "--profile");
+        .contains(
+            "--tun",
+            "--address",
+            "--peer",
+            "--mtu",
+            "--offload",
+            "--capture",
+            "--profile",
+            "--sysctl");
   }
 
   private static String usageOf(String[] words) {

@@ -118,6 +118,47 @@ class ServeNetTest {
   }
 
   @Test
+  void sysctlReadsAndChangesARunningInstance() {
+    serve("--sysctl", "net.ipv4.tcp_fin_timeout=30");
+    assertThat(sandbox.handfast("sysctl", "tcp_fin_timeout").output())
+        .isEqualToIgnoringNewLines("net.ipv4.tcp_fin_timeout = 30");
+    assertThat(sandbox.handfast("sysctl", "tcp_syncookies=2", "tcp_fin_timeout=31").code())
+        .isZero();
+    assertThat(sandbox.handfast("sysctl", "-a").output())
+        .contains("net.ipv4.tcp_syncookies = 2", "net.ipv4.tcp_fin_timeout = 31");
+    assertThat(sandbox.run("curl", "-s", "-o", "/dev/null", V4).code()).isZero();
+    assertThat(sandbox.handfast("netstat", "-s").output()).contains("SyncookiesRecv: 1");
+    Sandbox.Outcome wrong = sandbox.handfast("sysctl", "tcp_sincookies=1");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.output()).contains("did you mean 'net.ipv4.tcp_syncookies'?");
+  }
+
+  /** The line of the tutorials, with a half-open connection made by hand. */
+  @Test
+  void netstatShowsAHalfOpenConnection() {
+    serve();
+    sandbox.run("ip", "route", "add", "blackhole", "198.18.0.0/15");
+    String spoofed =
+        "import socket,struct\n"
+            + "s=socket.socket(socket.AF_INET,socket.SOCK_RAW,socket.IPPROTO_RAW)\n"
+            + "def c(b):\n"
+            + "  t=sum(struct.unpack('!%dH'%(len(b)//2),b))\n"
+            + "  t=(t>>16)+(t&0xffff)\n"
+            + "  return ~(t+(t>>16))&0xffff\n"
+            + "a=socket.inet_aton('198.18.0.9');d=socket.inet_aton('10.7.0.2')\n"
+            + "h=struct.pack('!HHIIBBHHH',2000,80,1,0,80,2,9000,0,0)\n"
+            + "k=c(a+d+struct.pack('!HH',6,20)+h)\n"
+            + "h=h[:16]+struct.pack('!H',k)+h[18:]\n"
+            + "i=struct.pack('!BBHHHBBH4s4s',69,0,40,0,0,64,6,0,a,d)\n"
+            + "s.sendto(i+h,('10.7.0.2',0))\n";
+    assertThat(sandbox.run("python3", "-c", spoofed).output()).isEmpty();
+    assertThat(sandbox.handfast("netstat", "-nap").output())
+        .containsPattern("tcp +0 +0 10\\.7\\.0\\.2:80 +198\\.18\\.0\\.9:2000 +SYN_RECV +\\d+/");
+    assertThat(sandbox.handfast("ss", "-tan", "state", "syn-recv", "dst", "198.18.0.0/15").output())
+        .contains("198.18.0.9:2000");
+  }
+
+  @Test
   void ssShowsTheListenerAndTheConnections() throws Exception {
     file("mebibyte", 1 << 20);
     serve();

@@ -36,6 +36,7 @@ public final class HostBuilder {
   private boolean managed;
   private Optional<Path> capture = Optional.empty();
   private TcpConfig config = TcpConfig.LINUX;
+  private final List<String> sysctls = new ArrayList<>();
   private UnaryOperator<Link> decoration = UnaryOperator.identity();
 
   HostBuilder() {}
@@ -89,6 +90,18 @@ public final class HostBuilder {
   /** Writes every packet to a pcapng file; off by default. */
   public HostBuilder capture(Path file) {
     capture = Optional.of(file);
+    return this;
+  }
+
+  /**
+   * One setting as {@code NAME=VALUE}, on top of profile or configuration; may be called several
+   * times, the last of one name counts.
+   *
+   * @throws IllegalArgumentException when the name is not known or the value out of range
+   */
+  public HostBuilder sysctl(String assignment) {
+    Sysctl.set(TcpConfig.LINUX, assignment);
+    sysctls.add(assignment);
     return this;
   }
 
@@ -164,7 +177,7 @@ public final class HostBuilder {
     SecureRandom random = new SecureRandom();
     KeyedHash secret = new KeyedHash(random.nextLong(), random.nextLong());
     String hostName = name.orElse(device.name());
-    NetworkStack stack = new NetworkStack(hostName, secret, config, System.nanoTime());
+    NetworkStack stack = new NetworkStack(hostName, secret, settings(), System.nanoTime());
     Link link = linkOver(device, hostName);
     int index = stack.addInterface(device.name(), link);
     ours.forEach(each -> stack.addAddress(index, each));
@@ -176,6 +189,14 @@ public final class HostBuilder {
       manage(host);
     }
     return host;
+  }
+
+  private TcpConfig settings() {
+    TcpConfig settings = config;
+    for (String each : sysctls) {
+      settings = Sysctl.set(settings, each);
+    }
+    return settings;
   }
 
   private Link linkOver(TunLink device, String hostName) {

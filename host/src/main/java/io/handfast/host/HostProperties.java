@@ -9,7 +9,8 @@ import java.util.function.Function;
  * A host described by system properties or environment variables, under the names of the command's
  * options: {@code handfast.tun} or {@code HANDFAST_TUN}, likewise {@code address} and {@code peer}
  * (several separated by commas), {@code mtu}, {@code offload} (on, off), {@code capture}, {@code
- * profile}. A property counts more than the variable.
+ * profile}, {@code sysctl} (NAME=VALUE, several separated by commas). A property counts more than
+ * the variable.
  */
 public final class HostProperties {
   private final Function<String, Optional<String>> values;
@@ -48,6 +49,7 @@ public final class HostProperties {
     apply("offload", text -> builder.offload(onOrOff(text)));
     apply("capture", text -> builder.capture(Path.of(text)));
     apply("profile", builder::profile);
+    applyEach("sysctl", builder::sysctl);
     return builder;
   }
 

@@ -24,6 +24,12 @@ public final class Management {
   /** Request for everything but the single sockets. */
   public static final String SUMMARY = "summary";
 
+  /**
+   * Request for all settings; behind it, after a blank, a JSON object whose {@code set} is a list
+   * of {@code NAME=VALUE} to change first.
+   */
+  public static final String SYSCTL = "sysctl";
+
   private static final String SUFFIX = ".sock";
   private static final int ANSWER_MAX = 256 << 20;
 

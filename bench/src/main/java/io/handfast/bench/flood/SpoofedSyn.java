@@ -57,9 +57,7 @@ final class SpoofedSyn {
     long sum = ipv4 ? v4(random) : v6(random);
     sum = Checksum.addWord(TCP_LENGTH, sum);
     Bytes.put16(
-        memory,
-        tcp + TCP_CHECKSUM,
-        Checksum.finish(Checksum.add(memory, tcp, TCP_LENGTH, sum)));
+        memory, tcp + TCP_CHECKSUM, Checksum.finish(Checksum.add(memory, tcp, TCP_LENGTH, sum)));
     packet.checksum = Packet.ChecksumState.UNVERIFIED;
   }
 
@@ -69,8 +67,7 @@ final class SpoofedSyn {
     Bytes.put16(memory, ip + 10, 0);
     Bytes.put16(memory, ip + 10, Checksum.finish(Checksum.add(memory, ip, 20, 0)));
     long mapped = 0xffff_0000_0000L | source & 0xffff_ffffL;
-    return Checksum.pseudoHeader(
-        true, 0, server.low(), 0, mapped, IpProtocol.TCP);
+    return Checksum.pseudoHeader(true, 0, server.low(), 0, mapped, IpProtocol.TCP);
   }
 
   private long v6(int random) {
