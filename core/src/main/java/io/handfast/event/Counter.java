@@ -184,6 +184,12 @@ public enum Counter {
   EXT_OUT_OF_WINDOW_SEGS("TcpExtOutOfWindowSegs"),
   /** ICMP errors about segments that are not outstanding. */
   EXT_OUT_OF_WINDOW_ICMPS("TcpExtOutOfWindowIcmps"),
+  /** Probes of the path MTU. */
+  EXT_MTUP_PROBE("StackMtuProbes"),
+  /** Probes of the path MTU that arrived. */
+  EXT_MTUP_SUCCESS("TcpExtTCPMTUPSuccess"),
+  /** Probes of the path MTU that were lost. */
+  EXT_MTUP_FAIL("TcpExtTCPMTUPFail"),
   /** ACKs for data that was never sent. */
   EXT_ACK_UNSENT("TcpExtTCPAckUnsent"),
   /** ACKs too old to be believed. */

@@ -40,6 +40,7 @@ public enum Reason {
   KEEPALIVE_PROBE("RFC 9293 §3.8.4", "idle for the keep-alive time", "连接空闲超过保活时间"),
   KEEPALIVE_TIMEOUT("RFC 9293 §3.8.4", "no keep-alive probe was answered", "保活探测全部无回应"),
   ZERO_WINDOW_PROBE("RFC 9293 §3.8.6.1", "the peer's window is closed", "对端窗口为零"),
+  MTU_PROBE("RFC 4821 §7", "one larger segment tries the path", "用一个更大的报文段探测路径"),
   WINDOW_CLOSED("RFC 9293 §3.8.6", "the window became zero", "窗口变为零"),
   WINDOW_OPENED("RFC 9293 §3.8.6", "the window opened again", "窗口重新打开"),
   FAST_RETRANSMIT("RFC 6675 §5", "later data was acknowledged, this was not", "后面的数据已确认而此段未确认"),

@@ -172,7 +172,8 @@ final class Icmp {
   private boolean learn(int mtu, long now) {
     int current = stack.output.pathMtu(quoted);
     int min = stack.tcp().config().getInt(Tunable.MIN_PMTU);
-    return stack.pathMtus.learn(quoted.remote(), mtu, current, min, now);
+    return stack.output.lockedMtu(quoted) == 0
+        && stack.pathMtus.learn(quoted.remote(), mtu, current, min, now);
   }
 
   private static IpAddress v4At(MemorySegment memory, long at) {

@@ -102,24 +102,39 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
 
   @Override
   public int pathMtu(FlowKey flow) {
-    Interface via = wayTo(flow.remoteHigh(), flow.remoteLow());
-    if (via == null) {
-      return 1_280;
-    }
-    return stack.pathMtus.isEmpty()
-        ? via.mtu()
-        : stack.pathMtus.lookUp(flow.remote(), via.mtu(), stack.now());
+    int link = linkMtu(flow);
+    boolean simple = stack.pathMtus.isEmpty() || lockedMtu(flow) != 0;
+    return simple ? link : stack.pathMtus.lookUp(flow.remote(), link, stack.now());
   }
 
   @Override
   public int linkMtu(FlowKey flow) {
     Interface via = wayTo(flow.remoteHigh(), flow.remoteLow());
-    return via == null ? 1_280 : via.mtu();
+    int said = metrics(flow).mtu();
+    int link = via == null ? 1_280 : via.mtu();
+    return said == 0 ? link : Math.min(said, link);
   }
 
   @Override
-  public int advertisedMtu(FlowKey flow) {
-    return linkMtu(flow); // a path is not the same both ways (RFC 6691 section 3)
+  public int lockedMtu(FlowKey flow) {
+    RouteMetrics metrics = metrics(flow);
+    return metrics.mtuLocked() ? metrics.mtu() : 0;
+  }
+
+  @Override
+  public int advertisedMss(FlowKey flow) {
+    int said = metrics(flow).advertisedMss();
+    int fits = linkMtu(flow) - flow.ipHeaderLength() - 20;
+    return said == 0 ? fits : said;
+  }
+
+  @Override
+  public int initialWindow(FlowKey flow) {
+    return metrics(flow).initialWindow();
+  }
+
+  private RouteMetrics metrics(FlowKey flow) {
+    return stack.routes.metrics(flow.remoteHigh(), flow.remoteLow());
   }
 
   @Override

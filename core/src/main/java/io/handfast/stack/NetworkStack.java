@@ -97,6 +97,11 @@ public final class NetworkStack {
     routes.add(destination, interfaces.get(interfaceIndex));
   }
 
+  /** Sets the route to a destination and what is known about it, in place of the one before. */
+  public void replaceRoute(Prefix destination, int interfaceIndex, RouteMetrics metrics) {
+    routes.replace(destination, interfaces.get(interfaceIndex), metrics);
+  }
+
   // ---- packets and time ----
 
   /**

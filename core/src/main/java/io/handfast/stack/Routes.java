@@ -9,21 +9,42 @@ import java.util.List;
 /** The routing table: longest prefix first. */
 final class Routes {
   /** A range of destinations and the interface that leads there. */
-  record Route(Prefix destination, Interface via) {}
+  record Route(Prefix destination, Interface via, RouteMetrics metrics) {}
 
   private final List<Route> routes = new ArrayList<>();
 
   void add(Prefix destination, Interface via) {
-    routes.add(new Route(destination, via));
+    add(destination, via, RouteMetrics.NONE);
+  }
+
+  /** Takes the place of a route to the same destination. */
+  void replace(Prefix destination, Interface via, RouteMetrics metrics) {
+    routes.removeIf(each -> each.destination.equals(destination));
+    add(destination, via, metrics);
+  }
+
+  private void add(Prefix destination, Interface via, RouteMetrics metrics) {
+    routes.add(new Route(destination, via, metrics));
     routes.sort(Comparator.comparingInt((Route each) -> -each.destination.length()));
   }
 
   /** The interface to a destination, or null. */
   Interface lookUp(long high, long low) {
+    Route route = routeTo(high, low);
+    return route == null ? null : route.via;
+  }
+
+  /** What is known about the way to a destination. */
+  RouteMetrics metrics(long high, long low) {
+    Route route = routeTo(high, low);
+    return route == null ? RouteMetrics.NONE : route.metrics;
+  }
+
+  private Route routeTo(long high, long low) {
     for (int i = 0; i < routes.size(); i++) {
       Route each = routes.get(i);
       if (each.destination.contains(high, low)) {
-        return each.via;
+        return each;
       }
     }
     return null;

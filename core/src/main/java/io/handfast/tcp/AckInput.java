@@ -96,6 +96,9 @@ final class AckInput {
     sentAgainAt = Acknowledgment.NONE;
     boolean sackedAny = c.sackPermitted && flight.sackedOut > 0;
     c.sndUna = ack.number;
+    if (c.mtuProbing != null) {
+      c.mtuProbing.onAck(s, ack.number);
+    }
     while (s.queue.head != s.queue.unsent
         && SequenceNumber.atMost(s.queue.head.end(), ack.number)) {
       SendRecord record = s.queue.head;

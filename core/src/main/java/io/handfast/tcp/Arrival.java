@@ -275,7 +275,7 @@ final class Arrival {
     }
     boolean isNew = SequenceNumber.greaterThan(seq + length, c.rcvNxt);
     if (length > 0 && isNew && c.socket == null && c.parent == null) {
-      Teardown.onDataForNobody(c, now);
+      Teardown.onDataForNobody(c, segment, now);
       return;
     }
     c.receiver().onSegment(packet, (int) segment.payloadOffset(), seq, length, fin, now);

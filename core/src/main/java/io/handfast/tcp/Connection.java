@@ -122,6 +122,12 @@ final class Connection extends Endpoint {
   /** Comes with the first urgent byte of either side; null until then. */
   Urgent urgent;
 
+  /** Congestion window that the route wanted when the connection opened, packets; 0 for none. */
+  int routeWindow;
+
+  /** The search for the path MTU; null unless it is on. */
+  MtuProbing mtuProbing;
+
   /** Something for the application happened in this batch. */
   boolean notify;
 
@@ -194,6 +200,8 @@ final class Connection extends Endpoint {
     stalledSince = 0;
     softError = null;
     Keepalive.start(this, now);
+    routeWindow = tcp.network.initialWindow(flow);
+    MtuProbing.onOpened(this, now);
     notifySocket();
   }
 
@@ -322,7 +330,8 @@ final class Connection extends Endpoint {
   /** Payload and options together that fit one segment now. */
   int segmentMax() {
     int path = pathMtu() - flow.ipHeaderLength() - 20;
-    return Math.min(peerMss, path) - ipOptionsLength();
+    int fits = mtuProbing == null ? path : Math.min(path, mtuProbing.provenMss());
+    return Math.min(peerMss, fits) - ipOptionsLength();
   }
 
   /** Largest segment that we told the peer to send, less the options of every segment. */

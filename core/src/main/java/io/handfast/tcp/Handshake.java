@@ -120,8 +120,7 @@ final class Handshake {
 
   /** The MSS that our SYN or SYN-ACK names. */
   static int ownMss(TcpNetwork network, FlowKey flow, SocketOptions socket) {
-    int mss = network.advertisedMtu(flow) - flow.ipHeaderLength() - 20;
-    return socket.capped(Math.min(mss, 65_535));
+    return socket.capped(Math.min(network.advertisedMss(flow), 65_535));
   }
 
   private static void onSynAck(Connection c, TcpView segment, TcpOptions options, long now) {

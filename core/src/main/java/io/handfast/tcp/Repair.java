@@ -29,6 +29,9 @@ final class Repair {
    * it did not go: the peer's window does not hold it, or the network did not take it.
    */
   boolean retransmit(SendRecord record, int quota, Reason reason, long now) {
+    if (c.mtuProbing != null) {
+      c.mtuProbing.onLost(s, record.seq);
+    }
     int mss = c.sndMss();
     int room = c.sndWndEnd() - record.seq;
     if (room <= 0 && record.length > 0) {

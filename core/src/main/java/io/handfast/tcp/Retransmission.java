@@ -78,6 +78,7 @@ final class Retransmission {
     long timeout = RttEstimator.timeout(c);
     c.tcp.events.emit(
         now, EventType.TIMEOUT, Reason.RETRANSMISSION_TIMEOUT, c.number, c.retries, timeout);
+    MtuProbing.onTimeout(c, now);
     c.sender.recovery.onTimeout(now);
     RttEstimator.backOff(c);
     c.sender.repair.retransmit(c.sender.queue.head, 1, Reason.RETRANSMISSION_TIMEOUT, now);

@@ -54,7 +54,7 @@ final class Sender {
   Sender(Connection c) {
     this.c = c;
     this.queue = new SendQueue(c.tcp.pool, c.tcp.records);
-    this.window = new CongestionWindow(c.config().getInt(Tunable.TCP_INITIAL_CWND));
+    this.window = new CongestionWindow(initialWindow());
     this.congestion = c.tcp.newCongestionControl();
     this.flight = new Flight(queue);
     this.scoreboard = new Scoreboard(this);
@@ -65,6 +65,10 @@ final class Sender {
     this.repair = new Repair(this);
     this.ackInput = new AckInput(this);
     this.flightEnd = c.sndUna;
+  }
+
+  private int initialWindow() {
+    return c.routeWindow != 0 ? c.routeWindow : c.config().getInt(Tunable.TCP_INITIAL_CWND);
   }
 
   // ---- what the application gives ----
@@ -224,6 +228,9 @@ final class Sender {
     restartAfterIdle(now);
     int mss = c.sndMss();
     int superMax = superMax(mss);
+    if (c.mtuProbing != null) {
+      c.mtuProbing.send(this, mss, now);
+    }
     while (queue.unsent != null) {
       int length = sendable(queue.unsent, mss, superMax);
       if (length < 0 || !sendFirst(length, mss, now)) {
@@ -313,6 +320,12 @@ final class Sender {
     return true;
   }
 
+  /** One segment larger than the others; it takes the place of two in the congestion window. */
+  void sendMtuProbe(int length, long now) {
+    window.packets(window.packets() - 1);
+    sendFirst(length, length, now);
+  }
+
   static int packetsOf(int length, int mss) {
     return Math.max(1, (length + mss - 1) / mss);
   }
@@ -322,7 +335,7 @@ final class Sender {
     boolean idle =
         flight.packetsOut == 0 && lastSentAt > 0 && now - lastSentAt > RttEstimator.timeout(c);
     if (idle && c.config().is(Tunable.TCP_SLOW_START_AFTER_IDLE)) {
-      int initial = c.config().getInt(Tunable.TCP_INITIAL_CWND);
+      int initial = initialWindow();
       window.threshold(Math.max(window.threshold(), window.packets() / 4 * 3));
       window.packets(Math.min(window.packets(), initial));
       lastSentAt = now;

@@ -59,8 +59,17 @@ public interface TcpNetwork {
   /** MTU of the way out itself, whatever routers said, in bytes. */
   int linkMtu(FlowKey flow);
 
-  /** MTU that the MSS we advertise comes from, in bytes: how much we can receive. */
-  int advertisedMtu(FlowKey flow);
+  /** MTU that an administrator has vouched for on the way out, in bytes; 0 for none. */
+  int lockedMtu(FlowKey flow);
+
+  /**
+   * MSS that our SYNs name, in bytes: how much we can receive, which does not depend on what
+   * routers said about the other direction (RFC 6691 section 3).
+   */
+  int advertisedMss(FlowKey flow);
+
+  /** Congestion window at the start as the route has it, in packets; 0 leaves it to the tunable. */
+  int initialWindow(FlowKey flow);
 
   /** Largest IP packet the way out takes for one send: 65,535 with segmentation, else 0. */
   int superSegmentMax(FlowKey flow);

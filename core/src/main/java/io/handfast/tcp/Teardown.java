@@ -3,6 +3,7 @@ package io.handfast.tcp;
 import io.handfast.event.Counter;
 import io.handfast.event.Errno;
 import io.handfast.event.Reason;
+import io.handfast.wire.TcpView;
 
 /** Closing: FIN in every state, half-close, abort, orphans, and the way into TIME-WAIT. */
 final class Teardown {
@@ -65,9 +66,11 @@ final class Teardown {
   }
 
   /** New data for a connection whose application is gone: it cannot be delivered (section 3.6). */
-  static void onDataForNobody(Connection c, long now) {
+  static void onDataForNobody(Connection c, TcpView segment, long now) {
     c.count(Counter.EXT_ABORT_ON_DATA);
-    abort(c, Reason.DATA_AFTER_CLOSE, now);
+    // Just where the peer expects us next, as for a segment to nobody; our FIN may be in flight.
+    c.tcp.writer.resetFor(c.flow, segment, Reason.DATA_AFTER_CLOSE, now);
+    c.done(Fact.ABORT, Reason.DATA_AFTER_CLOSE, now);
   }
 
   /** The peer's FIN has come, in order. */

@@ -115,6 +115,18 @@ public enum Tunable {
   TCP_FRTO("net.ipv4.tcp_frto", 2, 0, 2),
   /** Packets that reordering is believed to reach at first; duplicates that start a recovery. */
   TCP_REORDERING("net.ipv4.tcp_reordering", 3, 1, 300),
+  /** Timeouts in a row after which the path is suspected to swallow large packets. */
+  TCP_RETRIES1("net.ipv4.tcp_retries1", 3, 0, 255),
+  /** Path MTU probing (RFC 4821): 0 never, 1 when the path seems to swallow packets, 2 always. */
+  TCP_MTU_PROBING("net.ipv4.tcp_mtu_probing", 0, 0, 2),
+  /** MSS that probing begins with, bytes. */
+  TCP_BASE_MSS("net.ipv4.tcp_base_mss", 1_024, 48, 65_535),
+  /** Smallest MSS that probing goes down to, bytes. */
+  TCP_MTU_PROBE_FLOOR("net.ipv4.tcp_mtu_probe_floor", 48, 48, 65_535),
+  /** Difference at which the search for the path MTU ends, bytes. */
+  TCP_PROBE_THRESHOLD("net.ipv4.tcp_probe_threshold", 8, 0, 65_535),
+  /** Time until the search begins anew, s. */
+  TCP_PROBE_INTERVAL("net.ipv4.tcp_probe_interval", 600, 0, 86_400),
   /** Shrink the congestion window after idleness (RFC 5681 section 4.1). */
   TCP_SLOW_START_AFTER_IDLE("net.ipv4.tcp_slow_start_after_idle", 1, 0, 1),
   /** Challenge ACKs per connection and half second at most (RFC 5961 section 7). */

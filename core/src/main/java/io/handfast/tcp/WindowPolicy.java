@@ -46,8 +46,8 @@ final class WindowPolicy {
         options.receiveBuffer == SocketOptions.UNSET
             ? config.getInt(Tunable.TCP_RMEM_DEFAULT) / 2
             : options.receiveBuffer;
-    int window = Math.min(space, 65_535);
-    return window > mss ? window / mss * mss : window;
+    int whole = space > mss ? space / mss * mss : space;
+    return Math.min(whole, 65_535);
   }
 
   /** Bytes the application may have queued to send. */

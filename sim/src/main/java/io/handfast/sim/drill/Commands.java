@@ -1,8 +1,11 @@
 package io.handfast.sim.drill;
 
+import io.handfast.stack.RouteMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Carries out the shell text of scripts without a shell: settings and devices only. */
 final class Commands {
@@ -67,10 +70,26 @@ final class Commands {
     }
   }
 
-  private static void ip(String line) {
-    if (!line.contains("tcp_metrics")) {
+  private void ip(String line) {
+    if (line.contains("route change") || line.contains("route replace")) {
+      settings.route(metrics(line));
+    } else if (!line.contains("tcp_metrics")) {
       throw DrillStop.unsupported("the command '" + line + "'");
     }
+  }
+
+  /** The one route that matters leads to the peer, so its destination is not looked at. */
+  private static RouteMetrics metrics(String line) {
+    return new RouteMetrics(
+        value(line, "mtu(?: lock)?"),
+        line.contains("mtu lock "),
+        value(line, "advmss"),
+        value(line, "initcwnd"));
+  }
+
+  private static int value(String line, String word) {
+    Matcher matcher = Pattern.compile("\\b" + word + " (\\d+)").matcher(line);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
   private void queueingDiscipline(String line) {

@@ -104,7 +104,7 @@ final class Interpreter {
           caller.call(event, call, base + call.end().orElse(event.time().from()));
       case Action.Command command -> {
         commands.run(command.text());
-        world.stack().tcp().config(settings.config());
+        world.configure();
       }
       case Action.Code code ->
           blocks.add(event.line(), code.text(), InfoVariables.of(process.current(), world.nanos()));

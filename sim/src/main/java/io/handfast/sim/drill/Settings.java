@@ -1,5 +1,6 @@
 package io.handfast.sim.drill;
 
+import io.handfast.stack.RouteMetrics;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.Tunable;
 import java.util.ArrayList;
@@ -27,9 +28,7 @@ final class Settings {
           "tcp_ecn_option",
           "tcp_ecn_option_beacon",
           "tcp_ecn_fallback",
-          "tcp_mtu_probing",
-          "tcp_shrink_window",
-          "tcp_base_mss");
+          "tcp_shrink_window");
 
   /** Servers do Fast Open, and no socket option is needed for it. */
   private static final int FAST_OPEN_LISTENERS = 0x402;
@@ -38,6 +37,7 @@ final class Settings {
   private boolean segmentation = true;
   private boolean dropping;
   private long fastOpen = 1;
+  private RouteMetrics route = RouteMetrics.NONE;
   private final List<String> notes = new ArrayList<>();
 
   TcpConfig config() {
@@ -65,6 +65,15 @@ final class Settings {
 
   void segmentation(boolean on) {
     segmentation = on;
+  }
+
+  /** What is said about the route to the peer. */
+  RouteMetrics route() {
+    return route;
+  }
+
+  void route(RouteMetrics metrics) {
+    route = metrics;
   }
 
   /** What was asked for and has no effect. */

@@ -22,7 +22,7 @@ final class World {
       boolean v4 = mode.ipv4();
       return new Addresses(
           choose(options.get("local_ip"), v4, v4 ? "192.168.0.1" : "fd3d:fa7b:d17d::1"),
-          choose(options.get("remote_ip"), v4, v4 ? "192.0.2.1" : "fd3d:fa7b:d17d:8888::1"));
+          choose(options.get("remote_ip"), v4, v4 ? "192.0.2.1" : "2001:db8::1"));
     }
 
     private static IpAddress choose(String wanted, boolean v4, String standard) {
@@ -36,6 +36,7 @@ final class World {
   private final NetworkStack stack;
   private final Settings settings;
   private final int mtu;
+  private final Prefix toPeer;
   private Runnable watcher = () -> {};
   private long now = ORIGIN;
 
@@ -46,11 +47,19 @@ final class World {
     stack = new NetworkStack("drill", new KeyedHash(1, 2), settings.config(), now);
     int index = stack.addInterface("tun0", new Wire());
     stack.addAddress(index, new Prefix(addresses.local, mode.ipv4() ? 16 : 64));
+    toPeer = new Prefix(addresses.remote, mode.ipv4() ? 32 : 128);
     stack.addRoute(Prefix.parse(mode.ipv4() ? "0.0.0.0/0" : "::/0"), index);
+    configure();
   }
 
   NetworkStack stack() {
     return stack;
+  }
+
+  /** Brings what the settings say to the stack. */
+  void configure() {
+    stack.tcp().config(settings.config());
+    stack.replaceRoute(toPeer, 1, settings.route());
   }
 
   /** Is told after everything the stack does. */

@@ -122,7 +122,7 @@ class ResetTest {
     d.close();
     d.stack(FIN_ACK.seq(1).ack(1));
     d.peer(PSH_ACK.seq(1).ack(1).len(10));
-    d.stack(RST_ACK.seq(2).len(0));
+    d.stack(RST.seq(1).len(0));
     assertThat(d.count(Counter.EXT_ABORT_ON_DATA)).isEqualTo(1);
     isClosed(d);
   }
@@ -135,7 +135,7 @@ class ResetTest {
     d.stack(FIN_ACK.seq(1).ack(1));
     d.peer(ACK.seq(1).ack(2));
     d.peer(PSH_ACK.seq(1).ack(2).len(10));
-    d.stack(RST_ACK.seq(2).len(0));
+    d.stack(RST.seq(2).len(0));
     isClosed(d);
   }
 
