@@ -27,6 +27,7 @@ final class Flow {
   private boolean remoteKnown;
   private int remoteIsn;
   private int latestSyn;
+  private boolean localKnown;
   private int localIsn;
   private int scriptIsn;
   private boolean timestampsKnown;
@@ -105,8 +106,11 @@ final class Flow {
   void learn(Action.Tcp expected, LivePacket actual) {
     TcpHeader header = actual.tcp();
     if ((header.flags() & TcpFlags.SYN) != 0 && expected.has(TcpFlags.SYN)) {
-      localIsn = header.seq();
-      scriptIsn = expected.seq();
+      if (!localKnown) {
+        localKnown = true;
+        localIsn = header.seq();
+        scriptIsn = expected.seq();
+      }
       if ((header.flags() & TcpFlags.ACK) != 0) {
         remoteIsn = latestSyn;
       }

@@ -118,12 +118,6 @@ final class Deviations {
               (tcb, seg) -> isFinished(tcb) && only(seg, FIN | ACK) && overlaps(tcb, seg),
               (tcb, seg, next) -> next.process(tcb, seg.without(FIN))),
           new Deviation(
-              "reset of an orphan for data",
-              "SHLD-3 leaves the form open: <SEQ=SND.NXT>, as for ABORT",
-              "RFC 9293 sections 3.6.1 and 3.10.5",
-              (tcb, seg) -> tcb.userGone && seg.text() > 0,
-              Deviations::abortForm),
-          new Deviation(
               "TIME-WAIT",
               "a compact record: acknowledges what is not exactly expected, looks at no ACK"
                   + " number, begins anew for what has ACK, ignores a reset that is not exact",
@@ -196,15 +190,6 @@ final class Deviations {
 
   private static Seg keepsReset(Seg seg) {
     return seg.has(RST) ? seg : seg.withoutText().without(FIN);
-  }
-
-  private static void abortForm(Tcb tcb, Seg seg, Deviation.Step next) {
-    next.process(tcb, seg);
-    boolean reset = tcb.state == State.CLOSED && !tcb.replies.isEmpty();
-    if (reset) {
-      tcb.replies.clear();
-      tcb.replies.add(Reply.of(RST | ACK, tcb.sndNxt, tcb.rcvNxt));
-    }
   }
 
   private static void timeWait(Tcb tcb, Seg seg, Deviation.Step next) {
