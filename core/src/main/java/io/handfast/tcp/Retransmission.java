@@ -8,6 +8,7 @@ import io.handfast.event.Reason;
 /** The retransmission timer (RFC 6298 section 5), and the zero-window probe that shares it. */
 final class Retransmission {
   private static final int ORPHAN_RETRIES = 8;
+  private static final long LOCAL_CONGESTION_INTERVAL = 500_000_000;
 
   private Retransmission() {}
 
@@ -80,9 +81,19 @@ final class Retransmission {
         now, EventType.TIMEOUT, Reason.RETRANSMISSION_TIMEOUT, c.number, c.retries, timeout);
     MtuProbing.onTimeout(c, now);
     c.sender.recovery.onTimeout(now);
-    RttEstimator.backOff(c);
-    c.sender.repair.retransmit(c.sender.queue.head, 1, Reason.RETRANSMISSION_TIMEOUT, now);
-    c.retransmitAt = nextTimeout(c, now);
+    SendRecord head = c.sender.queue.head;
+    boolean went = c.sender.repair.retransmit(head, 1, Reason.RETRANSMISSION_TIMEOUT, now);
+    next(c, went, now);
+  }
+
+  /** What the link's own queue refused was no answer of the network's: again soon, as Linux does. */
+  private static void next(Connection c, boolean went, long now) {
+    if (went) {
+      RttEstimator.backOff(c);
+      c.retransmitAt = nextTimeout(c, now);
+    } else {
+      c.retransmitAt = Math.min(now + LOCAL_CONGESTION_INTERVAL, userDeadline(c));
+    }
   }
 
   /**
@@ -109,14 +120,15 @@ final class Retransmission {
     c.retries++;
     c.count(Counter.EXT_WIN_PROBE);
     c.tcp.events.emit(now, EventType.PROBE, Reason.ZERO_WINDOW_PROBE, c.number, c.retries, 0);
-    RttEstimator.backOff(c);
-    if (!c.sender.sendIntoSmallWindow(now)) {
-      c.tcp.writer.probe(c, now);
-      if (c.isSendingUrgent()) {
-        c.sendAck(now); // the probe lies outside the window, where nobody looks at URG
-      }
+    next(c, c.sender.sendIntoSmallWindow(now) ? !c.probing : probeShutWindow(c, now), now);
+  }
+
+  private static boolean probeShutWindow(Connection c, long now) {
+    boolean went = c.tcp.writer.probe(c, now);
+    if (c.isSendingUrgent()) {
+      c.sendAck(now); // the probe lies outside the window, where nobody looks at URG
     }
-    c.retransmitAt = nextTimeout(c, now);
+    return went;
   }
 
   private static int maxRetries(Connection c) {

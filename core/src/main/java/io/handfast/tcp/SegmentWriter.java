@@ -51,8 +51,8 @@ final class SegmentWriter {
   }
 
   /** A probe that the peer must answer: one number before what it expects, no data. */
-  void probe(Connection c, long now) {
-    control(c, c.sndUna - 1, TcpFlags.ACK, now);
+  boolean probe(Connection c, long now) {
+    return control(c, c.sndUna - 1, TcpFlags.ACK, now);
   }
 
   /** A reset of an open connection. */
@@ -62,10 +62,10 @@ final class SegmentWriter {
     control(c, c.sndNxt, TcpFlags.RST | TcpFlags.ACK, now);
   }
 
-  private void control(Connection c, int seq, int flags, long now) {
+  private boolean control(Connection c, int seq, int flags, long now) {
     int length = HEADER + options(c, TcpOptionsWriter.MAX_LENGTH, now);
     header(c, seq, flags, length, true, now);
-    send(c, length, 0);
+    return send(c, length, 0);
   }
 
   /** Payload of a record, with the ACK that every segment carries. */

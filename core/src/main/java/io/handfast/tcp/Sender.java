@@ -281,6 +281,14 @@ final class Sender {
     if (length < record.length || record.fin && length > 0 && !finFits) {
       queue.split(record, length);
     }
+    if (c.receiver != null) {
+      c.receiver.onDataSent();
+    }
+    c.tcp.events.emit(now, EventType.SENT, Reason.NONE, c.number, record.seq, record.length);
+    boolean taken = c.tcp.writer.data(c, record, mss, now);
+    if (!taken && record.length <= mss) {
+      return false; // the queue of the link is full: the segment is still to be sent
+    }
     record.packets = packetsOf(record.length, mss);
     record.transmissions = 1;
     record.sentAt = now;
@@ -292,17 +300,14 @@ final class Sender {
       smallEnd = record.end();
       smallSent = true;
     }
-    if (c.receiver != null) {
-      c.receiver.onDataSent();
-    }
     lastSentAt = now;
-    c.tcp.events.emit(now, EventType.SENT, Reason.NONE, c.number, record.seq, record.length);
-    return c.tcp.writer.data(c, record, mss, now);
+    return taken;
   }
 
   /**
    * The probe timer's way: what fits a window smaller than a segment goes after all (RFC 9293
-   * section 3.8.6.2.1, the override timeout). False when the window is quite shut.
+   * section 3.8.6.2.1, the override timeout), and so does what a full queue of the link refused.
+   * False when the window is quite shut.
    */
   boolean sendIntoSmallWindow(long now) {
     int room = c.sndWndEnd() - queue.unsent.seq;
@@ -315,8 +320,7 @@ final class Sender {
       queue.split(queue.unsent, length);
     }
     queue.unsent.push |= length > 0;
-    sendFirst(length, mss, now);
-    c.probing = false;
+    c.probing = !sendFirst(length, mss, now);
     return true;
   }
 

@@ -115,8 +115,6 @@ public enum Tunable {
   TCP_FRTO("net.ipv4.tcp_frto", 2, 0, 2),
   /** Packets that reordering is believed to reach at first; duplicates that start a recovery. */
   TCP_REORDERING("net.ipv4.tcp_reordering", 3, 1, 300),
-  /** Timeouts in a row after which the path is suspected to swallow large packets. */
-  TCP_RETRIES1("net.ipv4.tcp_retries1", 3, 0, 255),
   /** Path MTU probing (RFC 4821): 0 never, 1 when the path seems to swallow packets, 2 always. */
   TCP_MTU_PROBING("net.ipv4.tcp_mtu_probing", 0, 0, 2),
   /** MSS that probing begins with, bytes. */

@@ -32,6 +32,9 @@ final class InfoVariables {
     variables.put("tcpi_sacked", (long) sender.sacked());
     variables.put("tcpi_lost", (long) sender.lost());
     variables.put("tcpi_retrans", (long) sender.retrans());
+    variables.put("tcpi_delivered", sender.delivered());
+    variables.put("tcpi_reordering", (long) sender.reordering());
+    variables.put("tcpi_reord_seen", (long) sender.reorderingSeen());
     TransferInfo transfer = flow.file.socket.transferInfo(now);
     variables.put("tcpi_probes", (long) transfer.probes());
     variables.put("tcpi_options", options(info, transfer));
