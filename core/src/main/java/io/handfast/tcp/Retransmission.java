@@ -86,7 +86,9 @@ final class Retransmission {
     next(c, went, now);
   }
 
-  /** What the link's own queue refused was no answer of the network's: again soon, as Linux does. */
+  /**
+   * What the link's own queue refused was no answer of the network's: again soon, as Linux does.
+   */
   private static void next(Connection c, boolean went, long now) {
     if (went) {
       RttEstimator.backOff(c);
