@@ -160,13 +160,15 @@ final class MtuProbing {
     }
   }
 
-  /** A segment is taken for lost: was it the probe? Then it was too large. */
-  void onLost(Sender s, int seq) {
-    if (probeSize != 0 && seq == probeStart) {
-      searchHigh = probeSize - 1;
-      probeSize = 0;
-      s.window.packets(s.window.packets() + 1);
-      c.count(Counter.EXT_MTUP_FAIL);
+  /** A segment is taken for lost: true when it was the probe, which then was too large. */
+  boolean onLost(Sender s, int seq) {
+    if (probeSize == 0 || seq != probeStart) {
+      return false;
     }
+    searchHigh = probeSize - 1;
+    probeSize = 0;
+    s.window.packets(s.window.packets() + 1);
+    c.count(Counter.EXT_MTUP_FAIL);
+    return true;
   }
 }

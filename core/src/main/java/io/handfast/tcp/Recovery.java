@@ -192,6 +192,10 @@ final class Recovery {
 
   /** Starts a fast recovery, with the packets of whose arrival the ACK at hand has told. */
   private void begin(int delivered, long now) {
+    if (c.mtuProbing != null && c.mtuProbing.onLost(s, s.queue.head.seq)) {
+      repairOnly(now);
+      return;
+    }
     c.count(c.sackPermitted ? Counter.EXT_SACK_RECOVERY : Counter.EXT_RENO_RECOVERY);
     undo.begin(!reduces());
     if (!reduces()) {
@@ -202,6 +206,15 @@ final class Recovery {
     frto.end();
     s.probe.forget();
     report(now, Reason.FAST_RETRANSMIT);
+  }
+
+  /** What is lost goes again, but it tells nothing of congestion: the window stays (RFC 4821). */
+  private void repairOnly(long now) {
+    phase = Phase.LOSS;
+    point = c.sndNxt;
+    frto.end();
+    s.probe.forget();
+    report(now, Reason.MTU_PROBE);
   }
 
   /** The slow-start threshold is set, and PRR leads the window there. */

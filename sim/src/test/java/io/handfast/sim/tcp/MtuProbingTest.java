@@ -64,19 +64,26 @@ class MtuProbingTest {
     assertThat(d.socket().maxSegment()).isBetween(1_452, 1_460);
   }
 
+  /** Only the probe was too large: that is no sign of congestion. */
   @Test
-  void aLostProbeComesAgainInSmallPiecesAndIsNotTriedAgain() {
-    Dialogue d = open(ALWAYS);
+  void aLostProbeComesAgainInSmallPiecesAndCostsNoWindow() {
+    Dialogue d = Talks.listener(ALWAYS, socket -> socket.noDelay(true));
+    d.peer(SYN.mss(1_460).sackOk());
+    d.stack(SYN_ACK.ack(1));
+    d.after(0.1).peer(ACK.seq(1).ack(1));
+    d.accept();
     d.write(PROBE + 5 * BASE);
+    d.stack(ACK.seq(1).len(PROBE));
     d.ignore();
-    for (int i = 0; i < 3; i++) {
-      d.peer(ACK.seq(1).ack(1));
-    }
+    d.after(0.1).peer(ACK.seq(1).ack(1).sack(1 + PROBE, 1 + PROBE + 5 * BASE));
     d.stack(ACK.seq(1).len(BASE));
+    d.stack(ACK.seq(1 + BASE).len(PROBE - BASE));
     assertThat(d.count(Counter.EXT_MTUP_FAIL)).isEqualTo(1);
-    d.ignore();
-    d.after(1).ignore();
-    d.peer(ACK.seq(1).ack(1 + PROBE + 5 * BASE));
+    assertThat(d.socket().senderInfo().lost()).isEqualTo(2);
+    assertThat(Talks.info(d).congestionWindow()).isGreaterThanOrEqualTo(20);
+    d.after(0.1).peer(ACK.seq(1).ack(1 + PROBE + 5 * BASE));
+    d.silenceFor(2);
+    assertThat(Talks.info(d).congestionWindow()).isGreaterThanOrEqualTo(20);
     assertThat(d.socket().maxSegment()).isEqualTo(BASE);
     assertThat(d.count(Counter.EXT_MTUP_SUCCESS)).isZero();
   }
