@@ -10,6 +10,7 @@ final class Constants {
   static final long TCP_CM_INQ = 36;
   static final long O_NONBLOCK = 0x800;
   static final long MSG_TRUNC = 0x20;
+  static final long MSG_OOB = 1;
   static final long MSG_EOR = 0x80;
   static final long MSG_MORE = 0x8000;
   static final long MSG_DONTWAIT = 0x40;
@@ -78,7 +79,7 @@ final class Constants {
   }
 
   private static void flags() {
-    put("MSG_OOB", 1);
+    put("MSG_OOB", MSG_OOB);
     put("MSG_PEEK", 2);
     put("MSG_TRUNC", MSG_TRUNC);
     put("MSG_DONTWAIT", MSG_DONTWAIT);

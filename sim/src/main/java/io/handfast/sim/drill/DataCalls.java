@@ -4,13 +4,15 @@ import io.handfast.event.Errno;
 import io.handfast.tcp.SendFlags;
 import io.handfast.tcp.TcpSocket;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Calls that read and write. All data is zeros; what is read is only counted. */
 final class DataCalls {
   private static final long HARMLESS = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
 
-  private static final long SENT = HARMLESS | Constants.MSG_MORE | Constants.MSG_EOR;
+  private static final long SENT =
+      HARMLESS | Constants.MSG_MORE | Constants.MSG_EOR | Constants.MSG_OOB;
 
   private final Process process;
   private final World world;
@@ -116,7 +118,9 @@ final class DataCalls {
     if (isNowhere(buffer) && length > 0) {
       return () -> file.socket.state().maySend() ? Errno.EFAULT.result() : Errno.EPIPE.result();
     }
-    return new Write(file, length, sendFlags(flags), waits);
+    Write write = new Write(file, length, sendFlags(flags), waits);
+    write.urgent = (flags & Constants.MSG_OOB) != 0;
+    return write;
   }
 
   private static int sendFlags(long flags) {
@@ -136,6 +140,7 @@ final class DataCalls {
     private final int length;
     private final int flags;
     private final boolean waits;
+    private boolean urgent;
     private int done;
 
     Write(OpenFile file, int length, int flags, boolean waits) {
@@ -150,8 +155,7 @@ final class DataCalls {
       if (length == 0) {
         return 0;
       }
-      MemorySegment zeros = MemorySegment.ofArray(new byte[length]);
-      int result = file.socket.send(zeros, done, length - done, flags, world.nanos());
+      int result = write(new byte[length - done]);
       if (result > 0) {
         done += result;
         if (done == length) {
@@ -164,6 +168,13 @@ final class DataCalls {
         return waits ? BLOCKED : done > 0 ? partial() : result;
       }
       return done > 0 ? partial() : result;
+    }
+
+    private int write(byte[] zeros) {
+      return urgent
+          ? file.socket.writeUrgent(ByteBuffer.wrap(zeros), world.nanos())
+          : file.socket.send(
+              MemorySegment.ofArray(zeros), 0, zeros.length, flags, world.nanos());
     }
 
     private int partial() {
