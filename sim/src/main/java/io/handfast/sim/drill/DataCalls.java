@@ -173,8 +173,7 @@ final class DataCalls {
     private int write(byte[] zeros) {
       return urgent
           ? file.socket.writeUrgent(ByteBuffer.wrap(zeros), world.nanos())
-          : file.socket.send(
-              MemorySegment.ofArray(zeros), 0, zeros.length, flags, world.nanos());
+          : file.socket.send(MemorySegment.ofArray(zeros), 0, zeros.length, flags, world.nanos());
     }
 
     private int partial() {
