@@ -3,6 +3,7 @@ package io.handfast.cli;
 import io.handfast.bench.flood.SynFloodBench;
 import io.handfast.bench.load.InlineServer;
 import io.handfast.bench.load.SelectorServer;
+import io.handfast.bench.recovery.RecoveryTable;
 import io.handfast.host.Host;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measurements, and servers for measurements of speed.",
-    subcommands = {BenchCommand.Serve.class, BenchCommand.Syn.class})
+    subcommands = {BenchCommand.Serve.class, BenchCommand.Syn.class, BenchCommand.Recovery.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -60,6 +61,24 @@ final class BenchCommand implements Runnable {
     public Integer call() {
       SynFloodBench.run(spec.commandLine().getOut(), seconds);
       return 0;
+    }
+  }
+
+  /** {@code handfast bench recovery}. */
+  @Command(
+      name = "recovery",
+      description = {
+        "Prints goodput over paths that lose, delay and reorder, in virtual time, as Markdown;",
+        "the same figures every time."
+      },
+      footer = {"", "Example:", "  handfast bench recovery > docs/recovery-table.md"})
+  static final class Recovery implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+      spec.commandLine().getOut().print(RecoveryTable.write());
+      spec.commandLine().getOut().flush();
     }
   }
 

@@ -142,6 +142,10 @@ public enum Counter {
   EXT_LOSS_UNDO("TcpExtTCPLossUndo"),
   /** Timeouts that F-RTO found to be spurious. */
   EXT_SPURIOUS_RTOS("TcpExtTCPSpuriousRTOs"),
+  /** Reports sent of data below RCV.NXT that came twice. */
+  EXT_DSACK_OLD_SENT("TcpExtTCPDSACKOldSent"),
+  /** Reports sent of data out of order that came twice. */
+  EXT_DSACK_OFO_SENT("TcpExtTCPDSACKOfoSent"),
   /** Reports of data received twice below the acknowledgement number. */
   EXT_DSACK_RECV("TcpExtTCPDSACKRecv"),
   /** Reports of data received twice out of order. */

@@ -5,6 +5,7 @@ package io.handfast.event;
  * zero or a count when it worked, and {@code -errno.code()} when it did not.
  */
 public enum Errno {
+  ENOENT(2, "no such file or directory"),
   EACCES(13, "permission denied"),
   EAGAIN(11, "resource temporarily unavailable"),
   ENOMEM(12, "cannot allocate memory"),

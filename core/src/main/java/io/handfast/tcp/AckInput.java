@@ -1,13 +1,14 @@
 package io.handfast.tcp;
 
 import io.handfast.event.Counter;
+import io.handfast.tcp.congestion.Flow;
 import io.handfast.wire.TcpOptions;
 
 /**
  * The way of an acknowledgement through the sender: scoreboard, queue, round-trip time, loss
  * detection, congestion window, timers.
  */
-final class AckInput {
+final class AckInput implements Flow {
   private final Sender s;
   private final Connection c;
   private final Flight flight;
@@ -54,9 +55,15 @@ final class AckInput {
     boolean mayGrow = !s.recovery.reduces(); // the ACK that ends a recovery leaves the window alone
     boolean limited = s.isWindowLimited();
     s.recovery.onAck(ack, now);
-    if (ack.acked > 0 && mayGrow && !s.recovery.reduces() && limited) {
+    if (mayRaise(ack) && mayGrow && !s.recovery.reduces() && limited) {
       s.congestion.onAck(s.window, ack.delivered, now);
     }
+  }
+
+  /** Where reordering is usual, what arrives out of order counts at once, as in Linux. */
+  private boolean mayRaise(Acknowledgment ack) {
+    boolean usual = s.reordering.degree() > c.config().getInt(Tunable.TCP_REORDERING);
+    return ack.acked > 0 || usual && ack.sacked > 0;
   }
 
   private void progress(long now) {
@@ -163,7 +170,7 @@ final class AckInput {
    */
   private void measure(TcpOptions options, long now) {
     if (sentAgainAt == Acknowledgment.NONE && sentAt != Acknowledgment.NONE) {
-      sample(now - sentAt);
+      sample(now - sentAt, now);
     } else if (sentAgainAt == Acknowledgment.NONE || echoes(options, sentAgainAt)) {
       RttEstimator.sampleEcho(c, options, now);
     }
@@ -171,13 +178,23 @@ final class AckInput {
 
   private void measureSack(Acknowledgment ack, long now) {
     if (!ack.advanced && ack.sackedSentAt != Acknowledgment.NONE) {
-      sample(now - ack.sackedSentAt);
+      sample(now - ack.sackedSentAt, now);
     }
   }
 
-  private void sample(long rtt) {
+  private void sample(long rtt, long now) {
     RttEstimator.sample(c, rtt);
-    s.congestion.onRtt(s.window, rtt);
+    s.congestion.onRtt(s.window, rtt, this, now);
+  }
+
+  @Override
+  public int sndUna() {
+    return c.sndUna;
+  }
+
+  @Override
+  public int sndNxt() {
+    return c.sndNxt;
   }
 
   private boolean echoes(TcpOptions options, long againAt) {

@@ -121,6 +121,9 @@ final class Arrival {
     c.count(Counter.EXT_OUT_OF_WINDOW_SEGS);
     c.tcp.dropped(c, Reason.OUTSIDE_WINDOW, segment.seq(), segment.payloadLength(), now);
     if (!segment.has(TcpFlags.RST)) {
+      if (segment.payloadLength() > 0 && SequenceNumber.lessThan(segment.seq(), c.rcvNxt)) {
+        c.receiver().onOldSegment(segment.seq(), segment.payloadLength());
+      }
       answerUnacceptable(c, segment, now);
     }
     return false;

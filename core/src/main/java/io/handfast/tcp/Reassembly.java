@@ -30,10 +30,23 @@ final class Reassembly {
 
   private int recentCount;
 
+  private int duplicateSeq;
+  private int duplicateLength;
+
   Reassembly(BufferPool pool, Counters counters, int limit) {
     this.pool = pool;
     this.counters = counters;
     this.limit = limit;
+  }
+
+  /** First byte of the latest segment that was held already; only with a length. */
+  int duplicateSeq() {
+    return duplicateSeq;
+  }
+
+  /** Bytes from there on that were held already, 0 when all were new. */
+  int duplicateLength() {
+    return duplicateLength;
   }
 
   boolean isEmpty() {
@@ -60,6 +73,7 @@ final class Reassembly {
    */
   boolean insert(Packet packet, int offset, int seq, int length) {
     int end = seq + length;
+    duplicateLength = 0;
     if (count >= limit && !touches(seq, end)) {
       return false;
     }
@@ -73,6 +87,10 @@ final class Reassembly {
         at = gapEnd;
       } else {
         int overlapEnd = SequenceNumber.min(end, ends[range]);
+        if (duplicateLength == 0) {
+          duplicateSeq = at;
+          duplicateLength = overlapEnd - at;
+        }
         compare(range, packet, offset + (at - seq), at, overlapEnd);
         at = overlapEnd;
       }
@@ -201,13 +219,16 @@ final class Reassembly {
     return next;
   }
 
-  /** Fills SACK blocks, the range changed last first (RFC 2018 section 4); returns their number. */
-  int sackBlocks(int[] edges, int max) {
-    int blocks = 0;
+  /**
+   * Fills SACK blocks behind the {@code first} that stand there, the range changed last first (RFC
+   * 2018 section 4); returns the number of all.
+   */
+  int sackBlocks(int[] edges, int first, int max) {
+    int blocks = first;
     for (int i = 0; i < recentCount && blocks < max; i++) {
       int range = firstEndingAfter(recent[i]);
       boolean held = range < count && SequenceNumber.atMost(starts[range], recent[i]);
-      if (held && !contains(edges, blocks, starts[range])) {
+      if (held && !contains(edges, first, blocks, starts[range])) {
         edges[2 * blocks] = starts[range];
         edges[2 * blocks + 1] = ends[range];
         blocks++;
@@ -216,8 +237,8 @@ final class Reassembly {
     return blocks;
   }
 
-  private static boolean contains(int[] edges, int blocks, int left) {
-    for (int i = 0; i < blocks; i++) {
+  private static boolean contains(int[] edges, int first, int blocks, int left) {
+    for (int i = first; i < blocks; i++) {
       if (edges[2 * i] == left) {
         return true;
       }

@@ -15,6 +15,7 @@ final class Receiver {
 
   private final Connection c;
   final ReceiveQueue queue;
+  private final DuplicateReport duplicates;
   private Reassembly holes;
 
   /** Buffer space for unread bytes: the largest window we offer, in bytes. */
@@ -41,6 +42,7 @@ final class Receiver {
   Receiver(Connection c) {
     this.c = c;
     this.queue = new ReceiveQueue(c.tcp.pool);
+    this.duplicates = new DuplicateReport(c);
     this.space = WindowPolicy.initialSpace(c);
     this.ackDelay = c.config().millisAsNanos(Tunable.TCP_DELACK_MIN_MS);
   }
@@ -62,6 +64,9 @@ final class Receiver {
       to = SequenceNumber.min(to, finSeq);
     }
     int useful = to - from;
+    if (length > 0 && SequenceNumber.lessThan(seq, c.rcvNxt)) {
+      onOldSegment(seq, length);
+    }
     if (length > 0) {
       c.dataReceivedAt = now;
       rcvMss = packet.segmentSize > 0 ? packet.segmentSize : estimate(length);
@@ -121,7 +126,11 @@ final class Receiver {
       holes = new Reassembly(c.tcp.pool, c.tcp.counters, limit);
     }
     ackNow = true;
-    if (holes.insert(packet, offset, seq, length)) {
+    boolean held = holes.insert(packet, offset, seq, length);
+    if (holes.duplicateLength() > 0) {
+      duplicates.note(holes.duplicateSeq(), holes.duplicateSeq() + holes.duplicateLength());
+    }
+    if (held) {
       c.count(Counter.EXT_OFO_QUEUE);
     } else {
       c.count(Counter.EXT_OFO_DROP);
@@ -154,8 +163,20 @@ final class Receiver {
     return holes != null && !holes.isEmpty();
   }
 
+  /** An acknowledgement now would carry SACK blocks. */
+  boolean hasSackBlocks() {
+    return hasHoles() || duplicates.isPending();
+  }
+
+  /** Fills the blocks of an acknowledgement, a duplicate first (RFC 2883); returns their number. */
   int sackBlocks(int[] edges, int max) {
-    return holes.sackBlocks(edges, max);
+    int reported = duplicates.write(edges, max);
+    return hasHoles() ? holes.sackBlocks(edges, reported, max) : reported;
+  }
+
+  /** A segment came that lies wholly below RCV.NXT. */
+  void onOldSegment(int seq, int length) {
+    duplicates.note(seq, SequenceNumber.min(seq + length, c.rcvNxt));
   }
 
   /** The application took {@code bytes}; the window may have opened enough to say so. */

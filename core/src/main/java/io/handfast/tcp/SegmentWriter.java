@@ -127,7 +127,7 @@ final class SegmentWriter {
       length += TcpOptionsWriter.timestamps(memory, at, tsVal(c.tsOffset, now), c.tsRecent);
     }
     saidAll = true;
-    if (c.sackPermitted && c.receiver != null && c.receiver.hasHoles()) {
+    if (c.sackPermitted && c.receiver != null && c.receiver.hasSackBlocks()) {
       int fit = TcpOptionsWriter.sackBlocksThatFit(length);
       int inRoom = Math.clamp((room - length - 4) / 8, 0, fit);
       int blocks = c.receiver.sackBlocks(sackEdges, inRoom);

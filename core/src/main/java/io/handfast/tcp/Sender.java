@@ -19,7 +19,7 @@ final class Sender {
   final Connection c;
   final SendQueue queue;
   final CongestionWindow window;
-  final CongestionControl congestion;
+  CongestionControl congestion;
   final Flight flight;
   final Scoreboard scoreboard;
   final Reordering reordering;
@@ -55,7 +55,7 @@ final class Sender {
     this.c = c;
     this.queue = new SendQueue(c.tcp.pool, c.tcp.records);
     this.window = new CongestionWindow(initialWindow());
-    this.congestion = c.tcp.newCongestionControl();
+    this.congestion = c.tcp.newCongestionControl(c.options);
     this.flight = new Flight(queue);
     this.scoreboard = new Scoreboard(this);
     this.reordering = new Reordering(c);
@@ -242,6 +242,9 @@ final class Sender {
   /** Payload of the record that may go now, or -1 when nothing may. */
   private int sendable(SendRecord record, int mss, int superMax) {
     int quota = window.packets() - flight.packets();
+    if (record.fin && record.length <= mss) {
+      quota = Math.max(1, quota); // the last segment need not wait for the window, as in Linux
+    }
     int room = c.sndWndEnd() - record.seq;
     // A segment goes whole or not at all (sender's SWS avoidance, RFC 9293 section 3.8.6.2.1);
     // smaller ones are left to the probe timer. A FIN alone takes one number of the window.
@@ -292,6 +295,9 @@ final class Sender {
     record.packets = packetsOf(record.length, mss);
     record.transmissions = 1;
     record.sentAt = now;
+    if (flight.packetsOut == 0 && lastSentAt > 0) {
+      congestion.onIdle(now - lastSentAt, now);
+    }
     flight.sent(record);
     recovery.sent(record.packets);
     c.sndNxt = record.end();

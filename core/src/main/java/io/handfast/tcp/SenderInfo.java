@@ -12,6 +12,7 @@ package io.handfast.tcp;
  * @param delivered packets delivered since the beginning, each once
  * @param reordering packets that may overtake another before that one counts as lost
  * @param reorderingSeen times that reordering was seen
+ * @param visits records that searches for acknowledgements have looked at: what the peer costs us
  * @param minRtt shortest round-trip time measured, ns; 0 before the first
  */
 public record SenderInfo(
@@ -23,9 +24,10 @@ public record SenderInfo(
     long delivered,
     int reordering,
     int reorderingSeen,
+    long visits,
     long minRtt) {
   /** A sender that has not sent data. */
-  public static final SenderInfo IDLE = new SenderInfo(Phase.OPEN, 0, 0, 0, 0, 0, 3, 0, 0);
+  public static final SenderInfo IDLE = new SenderInfo(Phase.OPEN, 0, 0, 0, 0, 0, 3, 0, 0, 0);
 
   /** What a sender is doing about losses, in the order of Linux's tcp_ca_state. */
   public enum Phase {
@@ -52,6 +54,7 @@ public record SenderInfo(
         f.delivered & 0xffff_ffffL,
         s.reordering.degree(),
         s.reordering.seen(),
+        f.visits,
         s.c.minRtt == Long.MAX_VALUE ? 0 : s.c.minRtt);
   }
 }

@@ -29,6 +29,9 @@ final class SocketOptions implements Cloneable {
   /** The gateways to go through, or null. */
   SourceRoute sourceRoute;
 
+  /** TCP_CONGESTION; null leaves it to the stack's tunable. */
+  String congestion;
+
   /** TCP_MAXSEG; 0 for none. */
   int maxSegment;
 

@@ -10,7 +10,7 @@ import io.handfast.event.Events;
 import io.handfast.event.Reason;
 import io.handfast.secret.KeyedHash;
 import io.handfast.tcp.congestion.CongestionControl;
-import io.handfast.tcp.congestion.NewReno;
+import io.handfast.tcp.congestion.CongestionControls;
 import io.handfast.timer.Timer;
 import io.handfast.timer.TimerWheel;
 import io.handfast.wire.SourceRoute;
@@ -19,7 +19,6 @@ import io.handfast.wire.TcpOptions;
 import io.handfast.wire.TcpView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * TCP of one stack: finds the connection, listener or TIME-WAIT record that a segment is for, and
@@ -51,7 +50,7 @@ public final class Tcp {
   /** Ways back of half-open connections and those in TIME-WAIT. */
   final ReturnRoutes returnRoutes = new ReturnRoutes();
 
-  private Supplier<CongestionControl> congestion = NewReno::new;
+  private final CongestionControls congestionControls = new CongestionControls();
   private Endpoint readyHead;
   private Endpoint readyTail;
   private long lastNumber;
@@ -274,13 +273,20 @@ public final class Tcp {
     return ++lastNumber;
   }
 
-  CongestionControl newCongestionControl() {
-    return congestion.get();
+  CongestionControl newCongestionControl(SocketOptions options) {
+    return congestionControls.create(congestionName(options)).orElseThrow();
   }
 
-  /** Chooses the congestion control of connections to come. */
-  public void congestionControl(Supplier<CongestionControl> factory) {
-    congestion = factory;
+  /** Name of the congestion control that a socket with these options uses. */
+  String congestionName(SocketOptions options) {
+    return options.congestion == null
+        ? CongestionControls.STANDARD.get(config.getInt(Tunable.TCP_CONGESTION_CONTROL))
+        : options.congestion;
+  }
+
+  /** The congestion controls that sockets of this stack may choose. */
+  public CongestionControls congestionControls() {
+    return congestionControls;
   }
 
   void dropped(Connection c, Reason reason, int seq, int length, long now) {

@@ -63,7 +63,7 @@ public record TcpInfo(
         c.sndMss(),
         s == null ? c.config().getInt(Tunable.TCP_INITIAL_CWND) : s.window.packets(),
         s == null ? Integer.MAX_VALUE : s.window.threshold(),
-        s == null ? "reno" : s.congestion.name(),
+        s == null ? c.tcp.congestionName(c.options) : s.congestion.name(),
         c.sndWnd,
         c.receiver == null ? c.rcvWnd : c.receiver.space(),
         c.sndWscale,

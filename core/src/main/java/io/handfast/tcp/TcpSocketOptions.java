@@ -1,5 +1,7 @@
 package io.handfast.tcp;
 
+import io.handfast.event.Errno;
+import io.handfast.tcp.congestion.CongestionControl;
 import io.handfast.wire.SourceRoute;
 import java.util.Optional;
 
@@ -199,6 +201,28 @@ abstract class TcpSocketOptions {
   /** TCP_QUICKACK. */
   public boolean quickAck() {
     return options.quickAck;
+  }
+
+  /**
+   * TCP_CONGESTION: the congestion control by its name; an open connection keeps its window.
+   *
+   * @return 0, or -ENOENT when the stack has none of this name
+   */
+  public int congestion(String name) {
+    Optional<CongestionControl> chosen = tcp.congestionControls().create(name);
+    if (chosen.isEmpty()) {
+      return Errno.ENOENT.result();
+    }
+    change().congestion = name;
+    if (connection != null && connection.sender != null) {
+      connection.sender.congestion = chosen.get();
+    }
+    return 0;
+  }
+
+  /** TCP_CONGESTION. */
+  public String congestion() {
+    return tcp.congestionName(options);
   }
 
   /** IP_TOS or IPV6_TCLASS, 0 to 255. */

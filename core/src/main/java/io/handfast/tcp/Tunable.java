@@ -100,6 +100,10 @@ public enum Tunable {
   TCP_OOO_RANGES("handfast.tcp_ooo_ranges", 1_024, 4, 1 << 20),
   /** Delay of an acknowledgement, ms; less than 500 (RFC 9293 MUST-40). */
   TCP_DELACK_MIN_MS("handfast.tcp_delack_min_ms", 40, 1, 499),
+  /** Congestion control where the socket says nothing: 0 cubic (RFC 9438), 1 reno (RFC 5681). */
+  TCP_CONGESTION_CONTROL("net.ipv4.tcp_congestion_control", 0, 0, 1),
+  /** Report data that came twice (RFC 2883). */
+  TCP_DSACK("net.ipv4.tcp_dsack", 1, 0, 1),
   /** Congestion window at the start, packets (RFC 6928). */
   TCP_INITIAL_CWND("handfast.tcp_initial_cwnd", 10, 1, 1_000),
   /**

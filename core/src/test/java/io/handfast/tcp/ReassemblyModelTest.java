@@ -91,7 +91,7 @@ class ReassemblyModelTest {
     private void check() {
       assertThat(holes.ranges()).isEqualTo(ranges());
       int[] edges = new int[8];
-      int blocks = holes.sackBlocks(edges, 4);
+      int blocks = holes.sackBlocks(edges, 0, 4);
       assertThat(blocks).isBetween(1, 4);
       for (int i = 0; i < blocks; i++) {
         int left = edges[2 * i] - start;

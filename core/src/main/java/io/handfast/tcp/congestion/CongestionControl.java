@@ -24,7 +24,14 @@ public interface CongestionControl {
    *
    * @param rtt in ns
    */
-  default void onRtt(CongestionWindow window, long rtt) {}
+  default void onRtt(CongestionWindow window, long rtt, Flow flow, long now) {}
+
+  /**
+   * Data is sent again after nothing was outstanding.
+   *
+   * @param nanos time since something was sent last, ns
+   */
+  default void onIdle(long nanos, long now) {}
 
   /** The retransmission timer ran out; {@link #thresholdAfterLoss} was asked before. */
   default void onTimeout() {}

@@ -3,6 +3,7 @@ package io.handfast.sim.drill;
 import io.handfast.stack.RouteMetrics;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.Tunable;
+import io.handfast.tcp.congestion.CongestionControls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,7 @@ final class Settings {
   /** Settings that change nothing for us, or only how a sender cuts its super-segments. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          "tcp_frto",
           "tcp_fack",
-          "tcp_dsack",
           "tcp_tso_win_divisor",
           "tcp_no_metrics_save",
           "tcp_fastopen_blackhole_timeout_sec",
@@ -105,6 +104,7 @@ final class Settings {
     switch (name) {
       case "tcp_rmem" -> triple(values, Tunable.TCP_RMEM_DEFAULT, Tunable.TCP_RMEM_MAX);
       case "tcp_wmem" -> triple(values, Tunable.TCP_WMEM_DEFAULT, Tunable.TCP_WMEM_MAX);
+      case "tcp_congestion_control" -> congestion(values[0]);
       case "tcp_fastopen" -> fastOpen = number(values[0]);
       default -> single(name, values[0]);
     }
@@ -115,6 +115,14 @@ final class Settings {
     if (values.length > 2) {
       put(max, number(values[2]));
     }
+  }
+
+  private void congestion(String name) {
+    int number = CongestionControls.STANDARD.indexOf(name);
+    if (number < 0) {
+      throw DrillStop.unsupported("the congestion control " + name);
+    }
+    put(Tunable.TCP_CONGESTION_CONTROL, number);
   }
 
   private void single(String name, String value) {

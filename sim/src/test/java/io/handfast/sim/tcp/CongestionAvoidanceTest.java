@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.handfast.requirements.Requirement;
 import io.handfast.sim.dialogue.Dialogue;
 import io.handfast.tcp.TcpConfig;
-import io.handfast.tcp.congestion.NewReno;
+import io.handfast.tcp.Tunable;
 import org.junit.jupiter.api.Test;
 
 /** Above the slow start threshold (RFC 5681 section 3.1), with the standard algorithm. */
 class CongestionAvoidanceTest {
   private static final int MSS = Talks.MSS;
+  private static final TcpConfig RENO = TcpConfig.LINUX.with(Tunable.TCP_CONGESTION_CONTROL, 1);
 
   @Test
   @Requirement("RFC 9293 MUST-19")
   void theWindowGrowsByOnePacketInARoundTrip() {
-    Dialogue d = new Dialogue(TcpConfig.LINUX, true, false);
-    d.netStack().tcp().congestionControl(NewReno::new);
+    Dialogue d = new Dialogue(RENO, true, false);
     d.listen(80, 5).established();
     d.write(10 * MSS);
     d.after(0.25).ignore(); // a timeout: half of ten in flight is the threshold, the window is one

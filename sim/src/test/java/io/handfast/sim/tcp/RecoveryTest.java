@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Loss found and repaired: RFC 5681, 6582 (without SACK), 6675 (with), 3042, 6298. */
 class RecoveryTest {
+  private static final TcpConfig RENO = TcpConfig.LINUX.with(Tunable.TCP_CONGESTION_CONTROL, 1);
+
   private static final int MSS = Talks.MSS;
 
   private static int seq(int n) {
@@ -32,16 +34,16 @@ class RecoveryTest {
   }
 
   private static Dialogue reno(int written) {
-    return tenInFlight(Dialogue.listening(80).established(), written);
+    return tenInFlight(Dialogue.listening(RENO, 80).established(), written);
   }
 
   /** With SACK, over a path of 100 ms. */
   private static Dialogue sack(int written) {
-    return sack(TcpConfig.LINUX, written);
+    return sack(RENO, written);
   }
 
   private static Dialogue sackWithoutProbe(int written) {
-    return sack(TcpConfig.LINUX.with(Tunable.TCP_EARLY_RETRANS, 0), written);
+    return sack(RENO.with(Tunable.TCP_EARLY_RETRANS, 0), written);
   }
 
   private static Dialogue sack(TcpConfig config, int written) {
@@ -83,7 +85,7 @@ class RecoveryTest {
 
   @Test
   void anAckThatMovesTheWindowIsNoDuplicate() {
-    Dialogue d = Dialogue.listening(80);
+    Dialogue d = Dialogue.listening(RENO, 80);
     d.peer(SYN.mss(MSS)).stack(SYN_ACK).peer(ACK.seq(1).ack(1).win(30_000));
     d.accept();
     tenInFlight(d, 10);
@@ -351,7 +353,7 @@ class RecoveryTest {
   /** RFC 7661 in spirit: a window that is not used does not grow. */
   @Test
   void aWindowThatIsNotUsedDoesNotGrow() {
-    Dialogue d = Dialogue.listening(80).established();
+    Dialogue d = Dialogue.listening(RENO, 80).established();
     for (int i = 0; i < 50; i++) {
       d.write(100);
       d.ignore().peer(ACK.seq(1).ack(1 + 100 * (i + 1)));

@@ -21,7 +21,10 @@ class SuperSegmentTest {
   private static final int SEGMENTS = 44; // 65,535 bytes of IP packet hold no more
   private static final int ALL = SEGMENTS * MSS;
   private static final TcpConfig WIDE =
-      TcpConfig.LINUX.with(Tunable.TCP_INITIAL_CWND, 100).with(Tunable.TCP_MIN_TSO_SEGS, 64);
+      TcpConfig.LINUX
+          .with(Tunable.TCP_CONGESTION_CONTROL, 1)
+          .with(Tunable.TCP_INITIAL_CWND, 100)
+          .with(Tunable.TCP_MIN_TSO_SEGS, 64);
 
   /** The first sequence number of segment {@code n}, counted from 1. */
   private static int seq(int n) {

@@ -1,0 +1,140 @@
+package io.handfast.bench.recovery;
+
+import io.handfast.event.Counter;
+import io.handfast.sim.Impairment;
+import java.util.Locale;
+
+/**
+ * Goodput over paths that lose, delay and reorder, as a Markdown table that repeats to the byte.
+ */
+public final class RecoveryTable {
+  private static final double[] LOSSES = {0, 0.001, 0.01, 0.03, 0.1, 0.3};
+  private static final int[] ROUND_TRIPS_MILLIS = {1, 20, 100};
+  private static final int SMALL = 32_768;
+  private static final int SEEDS = 3;
+  private static final int SECONDS = 20;
+
+  /** A path's rate, so that a tuned buffer has a limit: 20 Mbit/s, a queue of 100 packets. */
+  private static final long RATE = 20_000_000;
+
+  private static final int QUEUE = 100;
+
+  private RecoveryTable() {}
+
+  /** The document. */
+  public static String write() {
+    StringBuilder text = new StringBuilder(4_096);
+    text.append("# What loss, delay and reordering cost\n\n")
+        .append("Goodput in kB/s of one flow from Handfast to Handfast in virtual time, ")
+        .append(SECONDS)
+        .append(" s, mean of ")
+        .append(SEEDS)
+        .append(" seeds. Data and\nacknowledgements are lost alike. The link carries 20 Mbit/s ")
+        .append("and queues 100 packets. *tuned*: buffers as the stack sizes them.\n\n")
+        .append("Made by `./handfast bench recovery > docs/recovery-table.md`; it repeats to the ")
+        .append("byte, so that a change shows in the diff.\n\n");
+    losses(text, SMALL, "32 KiB");
+    losses(text, 0, "tuned");
+    reordering(text);
+    fairness(text);
+    return text.toString();
+  }
+
+  private static void losses(StringBuilder text, int buffer, String name) {
+    text.append("## Loss, ").append(name).append(" buffer\n\n| round trip |");
+    for (double loss : LOSSES) {
+      text.append(String.format(Locale.ROOT, " %s %% |", percent(loss)));
+    }
+    text.append("\n|---|").append("---:|".repeat(LOSSES.length)).append('\n');
+    for (int millis : ROUND_TRIPS_MILLIS) {
+      text.append("| ").append(millis).append(" ms |");
+      for (double loss : LOSSES) {
+        text.append(String.format(Locale.ROOT, " %.1f |", goodput(buffer, path(millis, loss))));
+      }
+      text.append('\n');
+    }
+    text.append('\n');
+  }
+
+  private static String percent(double loss) {
+    String text = String.format(Locale.ROOT, "%.1f", 100 * loss);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  private static Impairment path(int millis, double loss) {
+    return Impairment.NONE.withDelay(millis * 500_000L).withRate(RATE, QUEUE).withLoss(loss);
+  }
+
+  /** Mean goodput in kB/s. */
+  public static double goodput(int buffer, Impairment path) {
+    long bytes = 0;
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      bytes += new BulkRun(seed, buffer, path, path).flow().run(SECONDS).received();
+    }
+    return bytes / 1_000.0 / SECONDS / SEEDS;
+  }
+
+  private static void reordering(StringBuilder text) {
+    text.append("## One packet in ten late by half a round trip\n\n")
+        .append("| round trip | buffer | in order | reordered | cost | sent again |\n")
+        .append("|---|---|---:|---:|---:|---:|\n");
+    for (int millis : ROUND_TRIPS_MILLIS) {
+      for (int buffer : new int[] {SMALL, 0}) {
+        reordering(text, millis, buffer);
+      }
+    }
+    text.append('\n');
+  }
+
+  private static void reordering(StringBuilder text, int millis, int buffer) {
+    Impairment straight = path(millis, 0);
+    Impairment mixed = straight.withReordering(0.1, millis * 500_000L);
+    double before = goodput(buffer, straight);
+    long bytes = 0;
+    long again = 0;
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      BulkRun run = new BulkRun(seed, buffer, mixed, straight).flow().run(SECONDS);
+      bytes += run.received();
+      again += run.count(Counter.TCP_RETRANS_SEGS);
+    }
+    double after = bytes / 1_000.0 / SECONDS / SEEDS;
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "| %d ms | %s | %.1f | %.1f | %.1f %% | %d |\n",
+            millis,
+            buffer == 0 ? "tuned" : "32 KiB",
+            before,
+            after,
+            100 * (1 - after / before),
+            again / SEEDS));
+  }
+
+  private static void fairness(StringBuilder text) {
+    text.append("## Flows that share a bottleneck of 20 Mbit/s, 20 ms, 50 packets of queue\n\n")
+        .append("Jain's index over 20 s after the first 10; 1 is perfectly fair.\n\n")
+        .append("| flows | index | kB/s together |\n|---|---:|---:|\n");
+    for (int flows : new int[] {2, 4, 8}) {
+      BulkRun run = bottleneck(flows);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %d | %.3f | %.1f |\n",
+              flows,
+              run.fairness(),
+              run.received() / 1_000.0 / SECONDS));
+    }
+  }
+
+  /**
+   * So many flows, started 100 ms apart, over one bottleneck; measured for as long as the others.
+   */
+  public static BulkRun bottleneck(int flows) {
+    Impairment link = Impairment.NONE.withDelay(10_000_000).withRate(20_000_000, 50);
+    BulkRun run = new BulkRun(1, 0, link, link);
+    for (int i = 0; i < flows; i++) {
+      run.flow().run(0.1);
+    }
+    return run.run(10).mark().run(SECONDS);
+  }
+}

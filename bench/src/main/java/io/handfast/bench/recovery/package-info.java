@@ -1,0 +1,2 @@
+/** How loss, delay and reordering cost goodput, in virtual time. */
+package io.handfast.bench.recovery;
