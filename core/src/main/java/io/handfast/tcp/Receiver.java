@@ -138,9 +138,10 @@ final class Receiver {
     }
   }
 
+  /** Of two the earlier is believed: a false one further on must not keep the true one out. */
   private void noteFin(int at) {
-    boolean first = !finSeen && SequenceNumber.atLeast(at, c.rcvNxt);
-    if (first) {
+    boolean earliest = !finSeen || SequenceNumber.lessThan(at, finSeq);
+    if (earliest && SequenceNumber.atLeast(at, c.rcvNxt)) {
       finSeen = true;
       finSeq = at;
     }

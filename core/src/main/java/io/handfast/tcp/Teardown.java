@@ -51,18 +51,24 @@ final class Teardown {
     }
   }
 
-  /** Ends the connection at once with a reset (RFC 9293 section 3.10.5). */
+  /** Ends the connection at once, with a reset where data may be lost (RFC 9293 §3.10.5). */
   static void abort(Connection c, Reason reason, long now) {
     boolean tells =
         switch (c.state) {
-          case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK ->
-              true;
+          case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> true;
+          case CLOSING, LAST_ACK -> losesData(c, reason);
           case CLOSED, LISTEN, SYN_SENT, TIME_WAIT -> false;
         };
     if (tells) {
       c.tcp.writer.reset(c, reason, now);
     }
     c.done(Fact.ABORT, reason, now);
+  }
+
+  /** Both ends have finished, but something was not read, or not even sent (as Linux). */
+  private static boolean losesData(Connection c, Reason reason) {
+    boolean unsent = c.sender != null && c.sender.queue.unsent != null;
+    return unsent || reason == Reason.CLOSED_WITH_UNREAD_DATA;
   }
 
   /** New data for a connection whose application is gone: it cannot be delivered (section 3.6). */

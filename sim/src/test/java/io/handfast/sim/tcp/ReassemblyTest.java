@@ -123,13 +123,13 @@ class ReassemblyTest {
     assertThat(d.read(1)).isZero();
   }
 
+  /** Of two FINs the one that is reached first counts, as on Linux; nothing comes behind it. */
   @Test
-  void aSecondFinAtAnotherPlaceChangesNothing() {
-    d.peer(FIN_ACK.seq(201).ack(1));
+  void aSecondFinFurtherOnChangesNothing() {
     d.peer(FIN_ACK.seq(101).ack(1));
-    d.peer(data(1, 101));
-    assertThat(d.state()).isEqualTo(State.ESTABLISHED);
-    d.peer(data(101, 201));
+    d.peer(FIN_ACK.seq(201).ack(1));
+    d.peer(data(1, 201));
+    delivers(101);
     assertThat(d.state()).isEqualTo(State.CLOSE_WAIT);
   }
 
@@ -245,6 +245,15 @@ class ReassemblyTest {
     Dialogue plain = Dialogue.listening(80).established();
     plain.peer(data(101, 201));
     assertThat(plain.peek().options().options()).isEmpty();
+  }
+
+  /** A forged FIN further on must not outlive the true one: the connection could never end. */
+  @Test
+  void anEarlierFinReplacesALaterOne() {
+    d.peer(FIN_ACK.seq(101).ack(1).len(10)).ignore();
+    d.peer(FIN_ACK.seq(1).ack(1));
+    d.stack(ACK.ack(2));
+    assertThat(d.state()).isEqualTo(State.CLOSE_WAIT);
   }
 
   // ---- limits ----

@@ -6,6 +6,7 @@ import static io.handfast.sim.dialogue.Segment.PSH_ACK;
 import static io.handfast.sim.dialogue.Segment.RST;
 import static io.handfast.sim.dialogue.Segment.RST_ACK;
 import static io.handfast.sim.dialogue.Segment.SYN;
+import static io.handfast.sim.dialogue.Segment.SYN_ACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
@@ -151,6 +152,39 @@ class ResetTest {
     d.peer(PSH_ACK.seq(1).ack(1).len(10));
     d.stack(ACK.seq(2).ack(11));
     assertThat(d.states()).last().isEqualTo(State.FIN_WAIT_1);
+  }
+
+  /** Section 3.10.5: both ends have finished; there is nothing left to reset. */
+  @Test
+  void anAbortInClosingAndLastAckIsSilent() {
+    Dialogue closing = Dialogue.listening(80).established().shutdownWrite();
+    closing.stack(FIN_ACK.seq(1).ack(1));
+    closing.peer(FIN_ACK.seq(1).ack(1)).stack(ACK.seq(2).ack(2));
+    Dialogue lastAck = Dialogue.listening(80).established();
+    lastAck.peer(FIN_ACK.seq(1).ack(1)).stack(ACK.seq(1).ack(2));
+    lastAck.shutdownWrite().stack(FIN_ACK.seq(1).ack(2));
+    for (Dialogue d : new Dialogue[] {closing, lastAck}) {
+      d.socket().abort(d.now());
+      d.settle().silence();
+      isClosed(d);
+    }
+  }
+
+  /** Data that was not sent yet is lost by it, and that the peer has to know (Linux). */
+  @Test
+  void anAbortInLastAckWithUnsentDataIsTold() {
+    Dialogue d = Dialogue.listening(80);
+    d.peer(SYN.mss(1460)).stack(SYN_ACK);
+    d.peer(ACK.seq(1).ack(1).win(5));
+    d.accept();
+    d.write(100);
+    d.ignore();
+    d.peer(FIN_ACK.seq(1).ack(1).win(5)).ignore();
+    d.shutdownWrite().ignore();
+    assertThat(d.state()).isEqualTo(State.LAST_ACK);
+    d.socket().abort(d.now());
+    d.settle();
+    assertThat(d.take().header().flags() & TcpFlags.RST).isNotZero();
   }
 
   @Test
