@@ -96,7 +96,7 @@ final class Invariants {
     for (Peer each : world.peers) {
       require(each.error != Errno.ETIMEDOUT, each.name + " gave up: ETIMEDOUT");
     }
-    if (world.sawReset) {
+    if (world.sawReset || world.peers[0].aborted || world.peers[1].aborted) {
       return;
     }
     for (int side = 0; side < 2; side++) {
