@@ -12,6 +12,7 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Bugs to be found, planted from outside: the stack has no switch for them. */
@@ -21,7 +22,7 @@ final class PlantedBugs {
   private PlantedBugs() {}
 
   /** Runs with one entry of the table of transitions changed. */
-  static <T> T withTransition(State from, Fact fact, State to, java.util.function.Supplier<T> run) {
+  static <T> T withTransition(State from, Fact fact, State to, Supplier<T> run) {
     State[] row = table()[from.ordinal()];
     State right = row[fact.ordinal()];
     row[fact.ordinal()] = to;

@@ -16,6 +16,7 @@ import io.handfast.wire.TcpHeader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -93,11 +94,7 @@ final class KernelLab implements AutoCloseable {
   void collect() throws IOException {
     Packet packet = pool.acquirePacket(2_048);
     while (link.receive(packet.reset(BufferPool.HEADROOM))) {
-      took(
-          packet
-              .memory()
-              .asSlice(packet.offset, packet.length)
-              .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+      took(packet.memory().asSlice(packet.offset, packet.length).toArray(ValueLayout.JAVA_BYTE));
     }
     packet.release();
     acceptAll();
