@@ -121,16 +121,4 @@ public final class BulkRun {
   public long count(Counter counter) {
     return sender.stack().counters().get(counter);
   }
-
-  /** Jain's index of fairness over what each flow got since the mark: 1 when all are equal. */
-  public double fairness() {
-    double sum = 0;
-    double squares = 0;
-    for (Flow each : flows) {
-      double share = each.received - each.receivedAtMark;
-      sum += share;
-      squares += share * share;
-    }
-    return sum * sum / (flows.size() * squares);
-  }
 }

@@ -36,7 +36,6 @@ public final class RecoveryTable {
     losses(text, SMALL, "32 KiB");
     losses(text, 0, "tuned");
     reordering(text);
-    fairness(text);
     return text.toString();
   }
 
@@ -108,33 +107,5 @@ public final class RecoveryTable {
             after,
             100 * (1 - after / before),
             again / SEEDS));
-  }
-
-  private static void fairness(StringBuilder text) {
-    text.append("## Flows that share a bottleneck of 20 Mbit/s, 20 ms, 50 packets of queue\n\n")
-        .append("Jain's index over 20 s after the first 10; 1 is perfectly fair.\n\n")
-        .append("| flows | index | kB/s together |\n|---|---:|---:|\n");
-    for (int flows : new int[] {2, 4, 8}) {
-      BulkRun run = bottleneck(flows);
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "| %d | %.3f | %.1f |\n",
-              flows,
-              run.fairness(),
-              run.received() / 1_000.0 / SECONDS));
-    }
-  }
-
-  /**
-   * So many flows, started 100 ms apart, over one bottleneck; measured for as long as the others.
-   */
-  public static BulkRun bottleneck(int flows) {
-    Impairment link = Impairment.NONE.withDelay(10_000_000).withRate(20_000_000, 50);
-    BulkRun run = new BulkRun(1, 0, link, link);
-    for (int i = 0; i < flows; i++) {
-      run.flow().run(0.1);
-    }
-    return run.run(10).mark().run(SECONDS);
   }
 }
