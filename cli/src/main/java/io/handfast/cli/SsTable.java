@@ -114,7 +114,24 @@ final class SsTable {
         states.getOrDefault("SYN_RECEIVED", 0L),
         states.getOrDefault("CLOSED", 0L),
         states.getOrDefault("TIME_WAIT", 0L));
+    leak(instance, out);
     floods(instance).map(SocketLine::new).forEach(flood -> out.println(floodLine(flood)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void leak(Map<String, Object> instance, PrintWriter out) {
+    SocketLine leak =
+        new SocketLine((Map<String, Object>) instance.getOrDefault("closeWaits", Map.of()));
+    long count = leak.number("count");
+    if (count > 0) {
+      out.printf(
+          Locale.ROOT,
+          "CLOSE-WAIT: the program has not closed %,d connection%s whose peer has finished, the"
+              + " oldest for %,d s%n",
+          count,
+          count == 1 ? "" : "s",
+          leak.number("seconds"));
+    }
   }
 
   @SuppressWarnings("unchecked")

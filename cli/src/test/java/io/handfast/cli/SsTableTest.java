@@ -87,6 +87,15 @@ class SsTableTest {
   }
 
   @Test
+  void theSummaryNamesAProgramThatForgetsToClose() {
+    Map<String, Object> leak = Map.of("count", 3L, "seconds", 75L);
+    assertThat(summary(Map.of("tun", "hf0", "states", Map.of(), "closeWaits", leak)))
+        .contains(
+            "CLOSE-WAIT: the program has not closed 3 connections whose peer has finished, the"
+                + " oldest for 75 s");
+  }
+
+  @Test
   void theSummaryOfAQuietHostIsOneLine() {
     Map<String, Object> calm = Map.of("alarm", false, "synsPerSecond", 3L);
     assertThat(summary(Map.of("tun", "hf0", "states", Map.of(), "floods", List.of(calm))))

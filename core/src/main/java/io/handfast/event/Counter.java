@@ -234,6 +234,10 @@ public enum Counter {
   UDP_OUT_DATAGRAMS("UdpOutDatagrams"),
   /** Datagrams dropped because the receive buffer is full. */
   UDP_RCVBUF_ERRORS("UdpRcvbufErrors"),
+  /** Connects refused because no local end was free. */
+  STACK_PORTS_EXHAUSTED("StackPortsExhausted"),
+  /** Connections in CLOSE-WAIT that the program has not closed for a long time. */
+  STACK_CLOSE_WAIT_LEAKS("StackCloseWaitLeaks"),
   /** SYN floods that a listener was seen under. */
   STACK_SYN_FLOODS("StackSynFloods"),
   /** Half-open connections given up early because too many were half-open. */

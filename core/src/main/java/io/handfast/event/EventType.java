@@ -27,7 +27,9 @@ public enum EventType {
   /** A SYN cookie was sent or refused: the cookie, the peer's initial sequence number. */
   COOKIE,
   /** A SYN flood began or ended: SYNs a second, unanswered ones in percent. */
-  FLOOD;
+  FLOOD,
+  /** A program has not closed a connection in CLOSE-WAIT: such connections, seconds of silence. */
+  LEAK;
 
   /** Bit of this type in an event mask. */
   public int bit() {

@@ -74,6 +74,10 @@ public enum Reason {
       "RFC 4987 §3.6", "the ACK brings back no valid SYN cookie", "ACK 未带回有效的 SYN cookie"),
   SYN_COOKIE_REPLAYED(
       "RFC 4987 §3.6", "this SYN cookie has opened a connection before", "该 SYN cookie 已被使用过"),
+  CLOSE_WAIT_LEAK(
+      "RFC 9293 §3.6",
+      "the peer has finished long ago and the program has not closed",
+      "对端早已发送 FIN，程序仍未关闭连接"),
   SYN_FLOOD_BEGAN(
       "RFC 4987 §2", "many SYNs that nobody follows up: a SYN flood", "大量 SYN 无人完成握手：SYN 洪泛"),
   SYN_FLOOD_OVER("RFC 4987 §2", "the SYN flood is over", "SYN 洪泛已结束"),

@@ -71,21 +71,61 @@ final class PortTable {
     }
   }
 
-  /** The listener for a local address and port, the one bound to the very address first. */
+  /**
+   * The listener for a local address and port, the one bound to the very address first. Of a group
+   * (SO_REUSEPORT) each flow has its own member, by a keyed hash.
+   */
   Listener listener(FlowKey flow) {
-    Listener any = null;
-    int port = flow.localPort();
-    for (TcpSocket each = buckets[port % BUCKETS]; each != null; each = each.nextBound) {
-      if (each.localPort() == port && each.isListening()) {
-        IpAddress bound = each.localAddress();
-        if (bound.high() == flow.localHigh && bound.low() == flow.localLow) {
-          return each.listener();
-        }
-        boolean takesAll = bound.equals(IpAddress.ANY);
-        any = takesAll || bound.isAny() && bound.isV4() && flow.isV4() ? each.listener() : any;
+    Listener best = null;
+    boolean exact = false;
+    int members = 0;
+    for (TcpSocket each = bucket(flow); each != null; each = each.nextBound) {
+      boolean very = isBoundTo(each, flow);
+      if (very && !exact) {
+        exact = true;
+        members = 0;
+      }
+      if (very || !exact && takesAll(each, flow)) {
+        best = each.listener();
+        members++;
       }
     }
-    return any;
+    return members > 1 ? member(flow, exact, members) : best;
+  }
+
+  private Listener member(FlowKey flow, boolean exact, int members) {
+    int chosen = (int) Long.remainderUnsigned(flow.hash(secret), members);
+    Listener found = null;
+    for (TcpSocket each = bucket(flow); each != null; each = each.nextBound) {
+      if (exact ? isBoundTo(each, flow) : takesAll(each, flow)) {
+        if (each.listener().synQueue.find(flow) != RecordTable.NONE) {
+          return each.listener(); // the group has changed since its SYN came
+        }
+        found = chosen-- == 0 ? each.listener() : found;
+      }
+    }
+    return found;
+  }
+
+  private TcpSocket bucket(FlowKey flow) {
+    return buckets[flow.localPort() % BUCKETS];
+  }
+
+  private static boolean isBoundTo(TcpSocket socket, FlowKey flow) {
+    IpAddress bound = socket.localAddress();
+    return listensOn(socket, flow)
+        && bound.high() == flow.localHigh
+        && bound.low() == flow.localLow;
+  }
+
+  private static boolean takesAll(TcpSocket socket, FlowKey flow) {
+    IpAddress bound = socket.localAddress();
+    return listensOn(socket, flow)
+        && (bound.equals(IpAddress.ANY) || bound.isAny() && bound.isV4() && flow.isV4());
+  }
+
+  private static boolean listensOn(TcpSocket socket, FlowKey flow) {
+    return socket.localPort() == flow.localPort() && socket.isListening();
   }
 
   void forEachListener(Consumer<Listener> action) {

@@ -327,6 +327,11 @@ public final class Tcp {
     return next[0];
   }
 
+  /** Connections that the program has not closed although their peers have. */
+  public CloseWaits closeWaits(long now) {
+    return CloseWaits.of(this, now);
+  }
+
   /** What the SYNs of each listener look like. */
   public List<FloodStatus> floods() {
     List<FloodStatus> list = new ArrayList<>();

@@ -106,7 +106,7 @@ public record TcpInfo(
       if (c.retransmitAt != Connection.NEVER) {
         return new Timing(c.probing ? "persist" : "on", c.retransmitAt - now);
       }
-      if (c.lifetimeAt != Connection.NEVER) {
+      if (c.lifetimeAt != Connection.NEVER && c.state == State.FIN_WAIT_2) {
         return new Timing("timewait", c.lifetimeAt - now);
       }
       if (c.keepaliveAt != Connection.NEVER) {

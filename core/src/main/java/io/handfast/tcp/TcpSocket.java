@@ -140,6 +140,7 @@ public final class TcpSocket extends TcpSocketState {
     FlowKey flow = new FlowKey().set(source, boundPort, remote, port);
     boolean free = bound ? Binding.isUnused(tcp, flow, now) : Binding.choosePort(tcp, flow, now);
     if (!free) {
+      refusal = Exhaustion.explain(tcp, flow, bound, now);
       return Errno.EADDRNOTAVAIL.result();
     }
     connection = new Connection(tcp, flow, options, now);

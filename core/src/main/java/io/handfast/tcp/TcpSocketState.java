@@ -1,7 +1,6 @@
 package io.handfast.tcp;
 
 import io.handfast.event.Errno;
-import io.handfast.event.Reason;
 import io.handfast.wire.IpAddress;
 
 /** What a {@link TcpSocket} is at the moment: its addresses, its state, and what went wrong. */
@@ -11,6 +10,9 @@ abstract class TcpSocketState extends TcpSegmentOptions {
   boolean bound;
   Listener listener;
   boolean closed;
+
+  /** Why the last connect was refused, as a sentence for people. */
+  String refusal = "";
 
   TcpSocketState(Tcp tcp, SocketOptions options, boolean ownsOptions) {
     super(tcp, options, ownsOptions);
@@ -41,10 +43,12 @@ abstract class TcpSocketState extends TcpSegmentOptions {
     return connection == null ? null : connection.error;
   }
 
-  /** Why the connection ended, as a sentence for people; empty when it did not fail. */
+  /**
+   * Why the connection ended, or why none could begin, as a sentence for people; empty when nothing
+   * failed.
+   */
   public String errorDetail() {
-    Reason reason = connection == null ? Reason.NONE : connection.failure;
-    return reason.english();
+    return connection == null ? refusal : connection.failure.english();
   }
 
   // ---- who and what ----

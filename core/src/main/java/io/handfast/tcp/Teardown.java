@@ -2,6 +2,7 @@ package io.handfast.tcp;
 
 import io.handfast.event.Counter;
 import io.handfast.event.Errno;
+import io.handfast.event.EventType;
 import io.handfast.event.Reason;
 import io.handfast.wire.TcpView;
 
@@ -13,6 +14,7 @@ final class Teardown {
   static void shutdownWrite(Connection c, long now) {
     if (!c.finQueued) {
       c.finQueued = true;
+      c.lifetimeAt = Connection.NEVER; // the program has not forgotten it in CLOSE-WAIT
       c.sender().writeFin();
       c.happen(Fact.CLOSE, Reason.APPLICATION_CLOSE, now);
       c.tcp.ready(c);
@@ -83,6 +85,9 @@ final class Teardown {
   static void onFin(Connection c, long now) {
     c.happen(Fact.FIN_IN_ORDER, Reason.FIN_RECEIVED, now);
     c.notifySocket();
+    if (c.state == State.CLOSE_WAIT) {
+      c.lifetimeAt = now + c.config().secondsAsNanos(Tunable.TCP_CLOSE_WAIT_ALARM);
+    }
     if (c.state == State.TIME_WAIT) {
       c.sendAck(now); // the last of the four
       enterTimeWait(c, now);
@@ -124,12 +129,33 @@ final class Teardown {
   }
 
   static void onLifetimeTimer(Connection c, long now) {
+    if (c.state == State.CLOSE_WAIT) {
+      nameLeak(c, now);
+    }
     if (c.state == State.FIN_WAIT_2 && c.socket == null) {
       c.count(Counter.EXT_ABORT_ON_LINGER);
       c.failure = Reason.FIN_WAIT_2_OVER;
       c.error = Errno.ETIMEDOUT;
       c.done(Fact.ABORT, Reason.FIN_WAIT_2_OVER, now);
     }
+  }
+
+  /** CLOSE-WAIT is the application's and has no bound; one who forgot it is told so. */
+  private static void nameLeak(Connection c, long now) {
+    long alarm = c.config().secondsAsNanos(Tunable.TCP_CLOSE_WAIT_ALARM);
+    if (now - c.lastReceivedAt < alarm) {
+      c.lifetimeAt = c.lastReceivedAt + alarm; // it still talks to the peer
+      return;
+    }
+    CloseWaits leaks = CloseWaits.of(c.tcp, now);
+    c.count(Counter.STACK_CLOSE_WAIT_LEAKS);
+    c.tcp.events.emit(
+        now,
+        EventType.LEAK,
+        Reason.CLOSE_WAIT_LEAK,
+        c.number,
+        leaks.count(),
+        leaks.oldestNanos() / 1_000_000_000L);
   }
 
   /** What must be remembered moves to a compact record; the connection itself ends here. */

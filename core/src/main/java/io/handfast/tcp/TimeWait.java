@@ -32,7 +32,9 @@ final class TimeWait extends Timer {
   /** A new connection's numbers start beyond anything the old one can have sent (as Linux does). */
   private static final int ISN_GAP = 65_535 + 2;
 
-  private static final long REUSE_AGE = 1_000_000_000L;
+  // Values of tcp_tw_reuse; 0 is never.
+  private static final int REUSE_ALWAYS = 1;
+  private static final int REUSE_LOOPBACK = 2;
 
   private final Tcp tcp;
   private final RecordTable table;
@@ -165,11 +167,23 @@ final class TimeWait extends Timer {
    * @return its initial sequence number, or 0 when it may not
    */
   int reuseForConnect(int record, long now) {
+    int mode = tcp.config().getInt(Tunable.TCP_TW_REUSE);
+    long age = tcp.config().millisAsNanos(Tunable.TCP_TW_REUSE_DELAY);
     boolean allowed =
-        tcp.config().is(Tunable.TCP_TW_REUSE)
+        (mode == REUSE_ALWAYS || mode == REUSE_LOOPBACK && isLoopback(record))
             && has(record, TIMESTAMPS)
-            && now - table.getLong(record, SINCE) > REUSE_AGE;
+            && now - table.getLong(record, SINCE) > age;
     return allowed ? giveWay(record, now) : 0;
+  }
+
+  private boolean isLoopback(int record) {
+    FlowKey flow = table.key(record, new FlowKey());
+    return flow.remote().isLoopback() || flow.local().isLoopback();
+  }
+
+  /** Time left, ns. */
+  long remaining(int record, long now) {
+    return Math.max(0, table.getLong(record, RecordTable.DEADLINE) - now);
   }
 
   private boolean has(int record, int flag) {

@@ -33,8 +33,12 @@ public enum Tunable {
   TCP_MSL_MS("handfast.tcp_msl_ms", 30_000, 0, 240_000),
   /** TIME-WAIT entries held at most. */
   TCP_MAX_TW_BUCKETS("net.ipv4.tcp_max_tw_buckets", 131_072, 0, 16_777_216),
-  /** Reuse of own TIME-WAIT ports for new connections: 0 no, 1 yes. */
-  TCP_TW_REUSE("net.ipv4.tcp_tw_reuse", 0, 0, 1),
+  /** Reuse of own TIME-WAIT ports for new connections: 0 no, 1 yes, 2 over the loopback only. */
+  TCP_TW_REUSE("net.ipv4.tcp_tw_reuse", 2, 0, 2),
+  /** Age from which on a TIME-WAIT port may be reused, ms. */
+  TCP_TW_REUSE_DELAY("net.ipv4.tcp_tw_reuse_delay", 1_000, 1, 60_000),
+  /** Silence after which a connection in CLOSE-WAIT is named as forgotten by the program, s. */
+  TCP_CLOSE_WAIT_ALARM("handfast.tcp_close_wait_alarm", 60, 1, 1 << 20),
   /** Ignore resets in TIME-WAIT (RFC 1337). */
   TCP_RFC1337("net.ipv4.tcp_rfc1337", 0, 0, 1),
   /**

@@ -3,6 +3,7 @@ package io.handfast.host;
 import io.handfast.event.Counter;
 import io.handfast.link.LinkCounter;
 import io.handfast.stack.Driver;
+import io.handfast.tcp.CloseWaits;
 import io.handfast.tcp.FloodStatus;
 import io.handfast.tcp.TcpInfo;
 import java.lang.reflect.RecordComponent;
@@ -45,6 +46,9 @@ final class HostStatus {
       status.put("counters", counters(host));
       status.put("link", linkCounters(host));
       status.put("floods", floods(host));
+      CloseWaits leaks = host.stack().tcp().closeWaits(driver.now());
+      long seconds = leaks.oldestNanos() / 1_000_000_000L;
+      status.put("closeWaits", Map.of("count", leaks.count(), "seconds", seconds));
       status.put("bufferBytes", host.stack().pool().bytesInUse());
       status.put("bufferBytesMax", host.stack().pool().bytesInUseMax());
     } finally {

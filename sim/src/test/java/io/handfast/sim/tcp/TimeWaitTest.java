@@ -325,6 +325,36 @@ class TimeWaitTest {
     assertThat(connectAgain(TcpConfig.LINUX, 2)).isEqualTo(Errno.EADDRNOTAVAIL.result());
   }
 
+  /** Linux since 4.19: tcp_tw_reuse 2, the default, is for the loopback only. */
+  @Test
+  void byDefaultOnlyTheLoopbackIsReused() {
+    TcpConfig never = TcpConfig.LINUX.with(Tunable.TCP_TW_REUSE, 0);
+    assertThat(overLoopback(TcpConfig.LINUX, 1.5)).isEqualTo(Errno.EINPROGRESS.result());
+    assertThat(overLoopback(TcpConfig.LINUX, 0.5)).isEqualTo(Errno.EADDRNOTAVAIL.result());
+    assertThat(overLoopback(never, 1.5)).isEqualTo(Errno.EADDRNOTAVAIL.result());
+  }
+
+  private static int overLoopback(TcpConfig config, double later) {
+    Dialogue d = new Dialogue(config, true, false).listen(80, 5);
+    TcpSocket first = fromPort5000(d);
+    assertThat(first.connect(IpAddress.LOOPBACK_V4, 80, d.now()))
+        .isEqualTo(Errno.EINPROGRESS.result());
+    d.settle();
+    TcpSocket accepted = d.socket().accept(d.now());
+    first.close(d.now());
+    d.settle();
+    accepted.close(d.now());
+    d.settle().after(later);
+    return fromPort5000(d).connect(IpAddress.LOOPBACK_V4, 80, d.now());
+  }
+
+  private static TcpSocket fromPort5000(Dialogue d) {
+    TcpSocket socket = d.netStack().tcpSocket();
+    socket.reuseAddress(true);
+    assertThat(socket.bind(IpAddress.ANY, 5_000, d.now())).isZero();
+    return socket;
+  }
+
   @Test
   @Requirement("RFC 9293 SHLD-4")
   void withTwReuseConnectingAgainWorksAfterASecond() {
