@@ -7,4 +7,5 @@ module io.handfast.bench {
   exports io.handfast.bench.flood;
   exports io.handfast.bench.load;
   exports io.handfast.bench.recovery;
+  exports io.handfast.bench.scale;
 }

@@ -4,6 +4,7 @@ import io.handfast.bench.flood.SynFloodBench;
 import io.handfast.bench.load.InlineServer;
 import io.handfast.bench.load.SelectorServer;
 import io.handfast.bench.recovery.RecoveryTable;
+import io.handfast.bench.scale.ScaleBench;
 import io.handfast.host.Host;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
@@ -19,7 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measurements, and servers for measurements of speed.",
-    subcommands = {BenchCommand.Serve.class, BenchCommand.Syn.class, BenchCommand.Recovery.class})
+    subcommands = {
+      BenchCommand.Serve.class,
+      BenchCommand.Syn.class,
+      BenchCommand.Scale.class,
+      BenchCommand.Recovery.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -79,6 +85,31 @@ final class BenchCommand implements Runnable {
     public void run() {
       spec.commandLine().getOut().print(RecoveryTable.write());
       spec.commandLine().getOut().flush();
+    }
+  }
+
+  /** {@code handfast bench scale}. */
+  @Command(
+      name = "scale",
+      description = {
+        "Opens many connections into one stack, in memory, and prints what each costs: idle,",
+        "after a byte each way, in TIME-WAIT; and what their timers cost when all are due at once."
+      },
+      footer = {"", "Example:", "  handfast bench scale --connections 1000000"})
+  static final class Scale implements Callable<Integer> {
+    @Option(
+        names = "--connections",
+        paramLabel = "NUMBER",
+        defaultValue = "1000000",
+        description = "how many (default: ${DEFAULT-VALUE})")
+    private int connections;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      ScaleBench.run(spec.commandLine().getOut(), connections);
+      return 0;
     }
   }
 

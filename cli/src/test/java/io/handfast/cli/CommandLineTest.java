@@ -73,6 +73,14 @@ class CommandLineTest {
   }
 
   @Test
+  void benchScaleOpensCarriesAndCloses() {
+    assertThat(run("bench", "scale", "--connections", "2000")).isZero();
+    assertThat(out.toString())
+        .contains("2,000 of 2,000 carried a byte each way", "2,000 timers due at once")
+        .contains("2,000 in TIME-WAIT");
+  }
+
+  @Test
   void theVersionIsShown() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString()).startsWith("handfast ");

@@ -1,7 +1,9 @@
 package io.handfast.tcp;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.handfast.secret.KeyedHash;
 import java.lang.foreign.Arena;
@@ -20,21 +22,27 @@ final class RecordTable {
   static final int NONE = -1;
 
   // Layout common to all records, in bytes.
-  private static final int LOCAL_HIGH = 0;
-  private static final int LOCAL_LOW = 8;
-  private static final int REMOTE_HIGH = 16;
-  private static final int REMOTE_LOW = 24;
-  static final int DEADLINE = 32;
-  private static final int PORTS = 40;
-  private static final int PREVIOUS = 44;
-  private static final int NEXT = 48;
-  private static final int LIST = 52;
+  private static final int REMOTE_HIGH = 0;
+  private static final int REMOTE_LOW = 8;
+  static final int DEADLINE = 16;
+  private static final int PORTS = 24;
+  private static final int PREVIOUS = 28;
+  private static final int NEXT = 32;
+  private static final int LOCAL = 36; // two bytes
+  private static final int LIST = 38; // one byte
+
+  /** One byte for the user. */
+  static final int TAG = 39;
 
   /** First byte of a record that its user lays out. */
-  static final int USER = 56;
+  static final int USER = 40;
+
+  /** Lists at most. */
+  static final int LISTS_MAX = 127;
 
   private final KeyedHash secret;
   private final int recordSize;
+  private final LocalAddresses locals = new LocalAddresses();
   private final int[] heads;
   private final int[] tails;
   private MemorySegment records = MemorySegment.NULL;
@@ -43,7 +51,10 @@ final class RecordTable {
   private int free = NONE;
   private int size;
 
-  /** Records of {@code userBytes} each beyond the key, in {@code lists} FIFO lists. */
+  /**
+   * Records of {@code userBytes} each beyond the key, in {@code lists} FIFO lists, at most {@link
+   * #LISTS_MAX}.
+   */
   RecordTable(KeyedHash secret, int userBytes, int lists) {
     this.secret = secret;
     this.recordSize = (USER + userBytes + 7) & ~7;
@@ -67,8 +78,12 @@ final class RecordTable {
     if (size == 0) {
       return NONE;
     }
+    int local = locals.find(flow);
+    if (local == LocalAddresses.NONE) {
+      return NONE;
+    }
     for (int slot = home(flow); slots[slot] != NONE; slot = slot + 1 & slots.length - 1) {
-      if (matches(slots[slot], flow)) {
+      if (matches(slots[slot], flow, local)) {
         return slots[slot];
       }
     }
@@ -77,13 +92,13 @@ final class RecordTable {
 
   /** Makes a record for a flow that has none, at the tail of {@code list}. */
   int add(FlowKey flow, int list, long deadline) {
+    int local = locals.number(flow);
     if (free == NONE) {
       grow();
     }
     int record = free;
     free = getInt(record, NEXT);
-    putLong(record, LOCAL_HIGH, flow.localHigh);
-    putLong(record, LOCAL_LOW, flow.localLow);
+    putShort(record, LOCAL, local);
     putLong(record, REMOTE_HIGH, flow.remoteHigh);
     putLong(record, REMOTE_LOW, flow.remoteLow);
     putInt(record, PORTS, flow.ports);
@@ -98,7 +113,7 @@ final class RecordTable {
     unlink(record);
     unindex(record);
     putInt(record, NEXT, free);
-    putInt(record, LIST, NONE);
+    putByte(record, LIST, NONE);
     free = record;
     size--;
   }
@@ -125,7 +140,7 @@ final class RecordTable {
   }
 
   int list(int record) {
-    return getInt(record, LIST);
+    return (byte) getByte(record, LIST);
   }
 
   /** Earliest deadline of all records, or {@link io.handfast.timer.Timer#NEVER}. */
@@ -140,9 +155,10 @@ final class RecordTable {
   /** Fills {@code flow} with the record's key. */
   FlowKey key(int record, FlowKey flow) {
     int ports = getInt(record, PORTS);
+    int local = getShort(record, LOCAL);
     return flow.set(
-        getLong(record, LOCAL_HIGH),
-        getLong(record, LOCAL_LOW),
+        locals.high(local),
+        locals.low(local),
         ports >>> 16,
         getLong(record, REMOTE_HIGH),
         getLong(record, REMOTE_LOW),
@@ -157,6 +173,24 @@ final class RecordTable {
     records.set(JAVA_INT, (long) record * recordSize + field, value);
   }
 
+  /** An unsigned two-byte field. */
+  int getShort(int record, int field) {
+    return records.get(JAVA_SHORT, (long) record * recordSize + field) & 0xffff;
+  }
+
+  void putShort(int record, int field, int value) {
+    records.set(JAVA_SHORT, (long) record * recordSize + field, (short) value);
+  }
+
+  /** An unsigned one-byte field. */
+  int getByte(int record, int field) {
+    return records.get(JAVA_BYTE, (long) record * recordSize + field) & 0xff;
+  }
+
+  void putByte(int record, int field, int value) {
+    records.set(JAVA_BYTE, (long) record * recordSize + field, (byte) value);
+  }
+
   long getLong(int record, int field) {
     return records.get(JAVA_LONG, (long) record * recordSize + field);
   }
@@ -165,12 +199,11 @@ final class RecordTable {
     records.set(JAVA_LONG, (long) record * recordSize + field, value);
   }
 
-  private boolean matches(int record, FlowKey flow) {
+  private boolean matches(int record, FlowKey flow, int local) {
     return getInt(record, PORTS) == flow.ports
         && getLong(record, REMOTE_LOW) == flow.remoteLow
-        && getLong(record, LOCAL_LOW) == flow.localLow
-        && getLong(record, REMOTE_HIGH) == flow.remoteHigh
-        && getLong(record, LOCAL_HIGH) == flow.localHigh;
+        && getShort(record, LOCAL) == local
+        && getLong(record, REMOTE_HIGH) == flow.remoteHigh;
   }
 
   private int home(FlowKey flow) {
@@ -205,7 +238,7 @@ final class RecordTable {
 
   private void append(int record, int list, long deadline) {
     putLong(record, DEADLINE, deadline);
-    putInt(record, LIST, list);
+    putByte(record, LIST, list);
     putInt(record, PREVIOUS, tails[list]);
     putInt(record, NEXT, NONE);
     if (tails[list] == NONE) {
@@ -217,7 +250,7 @@ final class RecordTable {
   }
 
   private void unlink(int record) {
-    int list = getInt(record, LIST);
+    int list = list(record);
     int previous = getInt(record, PREVIOUS);
     int next = getInt(record, NEXT);
     if (previous == NONE) {
@@ -238,7 +271,7 @@ final class RecordTable {
     MemorySegment.copy(records, 0, moved, 0, (long) capacity * recordSize);
     records = moved;
     for (int record = larger - 1; record >= capacity; record--) {
-      putInt(record, LIST, NONE);
+      putByte(record, LIST, NONE);
       putInt(record, NEXT, free);
       free = record;
     }

@@ -46,6 +46,11 @@ final class SynQueue {
     return table.size();
   }
 
+  /** Bytes of memory of the whole table. */
+  long bytes() {
+    return table.bytes();
+  }
+
   int find(FlowKey flow) {
     return table.find(flow);
   }

@@ -339,6 +339,13 @@ public final class Tcp {
     return list;
   }
 
+  /** Memory off the heap that half-open and TIME-WAIT records and their indexes take, bytes. */
+  public long recordBytes() {
+    long[] bytes = {timeWait.bytes()};
+    ports.forEachListener(listener -> bytes[0] += listener.synQueue.bytes());
+    return bytes[0];
+  }
+
   /** Connections in TIME-WAIT. */
   public int timeWaitCount() {
     return timeWait.size();

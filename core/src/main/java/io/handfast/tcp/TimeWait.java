@@ -16,16 +16,22 @@ final class TimeWait extends Timer {
   private static final int SND_NXT = RecordTable.USER;
   private static final int RCV_NXT = RecordTable.USER + 4;
   private static final int TS_RECENT = RecordTable.USER + 8;
-  private static final int WINDOW = RecordTable.USER + 12;
-  private static final int FLAGS = RecordTable.USER + 16;
-  private static final int SINCE = RecordTable.USER + 24;
-  private static final int ANSWERED_AT = RecordTable.USER + 32;
-  private static final int USER_BYTES = 40;
+  private static final int WINDOW = RecordTable.USER + 12; // two bytes
+  private static final int ANSWERED_AT = RecordTable.USER + 14; // two bytes, 0 for never
+  private static final int USER_BYTES = 16;
+
+  // Bits of the tag; the others number the way of sending (class and time to live).
+  private static final int SERVICE_SHIFT = 2;
+  private static final int SERVICES_MAX = 64;
+
+  /** Shift that makes ticks of 17 ms of ns; 16 bits of them last 18 minutes. */
+  private static final int TICK_SHIFT = 24;
+
+  private static final int ANSWER_TICKS = 30; // half a second
 
   private static final int TIMESTAMPS = 1;
   private static final int REUSE_ADDRESS = 2;
-  private static final int TRAFFIC_CLASS_SHIFT = 8;
-  private static final int TIME_TO_LIVE_SHIFT = 16;
+  private static final int TIME_TO_LIVE_SHIFT = 8;
 
   private static final int EXPIRE_PER_TURN = 1_024;
 
@@ -38,6 +44,8 @@ final class TimeWait extends Timer {
 
   private final Tcp tcp;
   private final RecordTable table;
+  private final int[] services = new int[SERVICES_MAX];
+  private int serviceCount;
 
   TimeWait(Tcp tcp) {
     this.tcp = tcp;
@@ -76,15 +84,31 @@ final class TimeWait extends Timer {
     table.putInt(record, SND_NXT, c.sndNxt);
     table.putInt(record, RCV_NXT, c.rcvNxt);
     table.putInt(record, TS_RECENT, c.tsRecent);
-    table.putInt(record, WINDOW, c.rcvWndOpen() >>> c.rcvWscale);
+    table.putShort(record, WINDOW, Math.min(65_535, c.rcvWndOpen() >>> c.rcvWscale));
+    table.putShort(record, ANSWERED_AT, 0);
     int reuse = c.options.reuseAddress ? REUSE_ADDRESS : 0;
-    int service =
-        c.options.trafficClass << TRAFFIC_CLASS_SHIFT | c.options.timeToLive << TIME_TO_LIVE_SHIFT;
-    table.putInt(record, FLAGS, service | reuse | (c.timestamps ? TIMESTAMPS : 0));
+    int service = serviceOf(c.options) << SERVICE_SHIFT;
+    table.putByte(record, RecordTable.TAG, service | reuse | (c.timestamps ? TIMESTAMPS : 0));
     tcp.returnRoutes.put(c.flow, c.sourceRoute());
-    table.putLong(record, SINCE, now);
-    table.putLong(record, ANSWERED_AT, 0);
     tcp.wheel.schedule(this, table.earliest());
+  }
+
+  /**
+   * Number of a way of sending: sockets of one stack have few. Beyond {@link #SERVICES_MAX} the
+   * first one has to do.
+   */
+  private int serviceOf(SocketOptions options) {
+    int wanted = options.trafficClass | options.timeToLive << TIME_TO_LIVE_SHIFT;
+    for (int i = 0; i < serviceCount; i++) {
+      if (services[i] == wanted) {
+        return i;
+      }
+    }
+    if (serviceCount == SERVICES_MAX) {
+      return 0;
+    }
+    services[serviceCount] = wanted;
+    return serviceCount++;
   }
 
   // ---- segments ----
@@ -119,12 +143,21 @@ final class TimeWait extends Timer {
     if (stale || segment.has(TcpFlags.ACK)) {
       table.move(record, 0, now + duration()); // the wait begins anew
     }
-    boolean limited = Arrival.isLimited(segment);
-    if (!limited || Arrival.mayAnswer(table.getLong(record, ANSWERED_AT), now)) {
-      table.putLong(record, ANSWERED_AT, limited ? now : table.getLong(record, ANSWERED_AT));
+    if (!Arrival.isLimited(segment) || mayAnswer(record, now)) {
       acknowledge(record, flow, now);
     }
     return 0;
+  }
+
+  /** As {@link Arrival#mayAnswer}, in ticks. */
+  private boolean mayAnswer(int record, long now) {
+    int tick = (int) (now >>> TICK_SHIFT) & 0xffff;
+    int last = table.getShort(record, ANSWERED_AT);
+    boolean may = last == 0 || (tick - last & 0xffff) >= ANSWER_TICKS;
+    if (may) {
+      table.putShort(record, ANSWERED_AT, Math.max(1, tick));
+    }
+    return may;
   }
 
   private static boolean isPlainSyn(TcpView segment) {
@@ -147,14 +180,14 @@ final class TimeWait extends Timer {
   private void acknowledge(int record, FlowKey flow, long now) {
     tcp.events.emit(
         now, EventType.RETRANSMITTED, Reason.TIME_WAIT_ACK, 0, table.getInt(record, SND_NXT), 0);
-    int flags = table.getInt(record, FLAGS);
-    tcp.network.service(flags >> TIME_TO_LIVE_SHIFT & 0xff, tcp.returnRoutes.get(flow));
+    int service = services[table.getByte(record, RecordTable.TAG) >>> SERVICE_SHIFT];
+    tcp.network.service(service >> TIME_TO_LIVE_SHIFT & 0xff, tcp.returnRoutes.get(flow));
     tcp.writer.ack(
         flow,
-        flags >> TRAFFIC_CLASS_SHIFT & 0xff,
+        service & 0xff,
         table.getInt(record, SND_NXT),
         table.getInt(record, RCV_NXT),
-        table.getInt(record, WINDOW),
+        table.getShort(record, WINDOW),
         has(record, TIMESTAMPS),
         SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now),
         table.getInt(record, TS_RECENT));
@@ -172,7 +205,7 @@ final class TimeWait extends Timer {
     boolean allowed =
         (mode == REUSE_ALWAYS || mode == REUSE_LOOPBACK && isLoopback(record))
             && has(record, TIMESTAMPS)
-            && now - table.getLong(record, SINCE) > age;
+            && duration() - remaining(record, now) > age;
     return allowed ? giveWay(record, now) : 0;
   }
 
@@ -187,7 +220,7 @@ final class TimeWait extends Timer {
   }
 
   private boolean has(int record, int flag) {
-    return (table.getInt(record, FLAGS) & flag) != 0;
+    return (table.getByte(record, RecordTable.TAG) & flag) != 0;
   }
 
   // ---- time ----

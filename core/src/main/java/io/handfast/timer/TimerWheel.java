@@ -20,6 +20,7 @@ public final class TimerWheel {
   private static final int LEVELS = 8; // 16 + 8 * 6 = 64 bits
 
   private final Timer[] slots = new Timer[LEVELS * SLOTS];
+  private final Timer[] tails = new Timer[LEVELS * SLOTS];
   private final long[] slotMin = new long[LEVELS * SLOTS];
   private final long[] occupied = new long[LEVELS];
   private final NearHeap near = new NearHeap();
@@ -103,22 +104,31 @@ public final class TimerWheel {
     int slot = firstSlot();
     while (slot != NOWHERE && slotStart(slot) <= nowTick) {
       currentTick = Math.max(currentTick, slotStart(slot));
-      empty(slot);
+      empty(slot, nowTick);
       slot = firstSlot();
     }
     currentTick = Math.max(currentTick, nowTick);
   }
 
-  private void empty(int slot) {
-    Timer timer = slots[slot];
+  /**
+   * Files the entries of a slot anew, the due ones straight into the heap. The oldest go first: a
+   * heap that is fed in its order does no work, which counts when a million are due at once.
+   */
+  private void empty(int slot, long nowTick) {
+    Timer timer = tails[slot];
+    tails[slot] = null;
     slots[slot] = null;
     slotMin[slot] = Timer.NEVER;
     occupied[slot / SLOTS] &= ~(1L << slot % SLOTS);
     while (timer != null) {
-      Timer following = timer.next;
+      Timer following = timer.previous;
       timer.next = null;
       timer.previous = null;
-      file(timer);
+      if (tick(timer.filedUnder) <= nowTick) {
+        near.add(timer);
+      } else {
+        file(timer);
+      }
       timer = following;
     }
   }
@@ -156,6 +166,8 @@ public final class TimerWheel {
     timer.next = slots[slot];
     if (timer.next != null) {
       timer.next.previous = timer;
+    } else {
+      tails[slot] = timer;
     }
     slots[slot] = timer;
     slotMin[slot] = Math.min(slotMin[slot], timer.filedUnder);
@@ -179,6 +191,8 @@ public final class TimerWheel {
     int slot = timer.place;
     if (timer.next != null) {
       timer.next.previous = timer.previous;
+    } else {
+      tails[slot] = timer.previous;
     }
     if (timer.previous != null) {
       timer.previous.next = timer.next;
