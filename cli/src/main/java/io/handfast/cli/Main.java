@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       SsCommand.class,
       NetstatCommand.class,
       SysctlCommand.class,
+      TopCommand.class,
       BenchCommand.class,
       HelpCommand.class,
     })

@@ -34,7 +34,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"drill", "serve", "get", "run", "ss", "netstat", "sysctl", "bench serve"})
+  @ValueSource(
+      strings = {"drill", "serve", "get", "run", "ss", "netstat", "sysctl", "top", "bench serve"})
   void everyCommandHasHelpWithExamples(String command) {
     String[] arguments = (command + " --help").split(" ");
     assertThat(run(arguments)).isZero();
