@@ -5,8 +5,10 @@
 module io.handfast.sim {
   requires transitive io.handfast.trace;
   requires transitive io.handfast.nio;
+  requires org.snakeyaml.engine.v2;
 
   exports io.handfast.sim;
   exports io.handfast.sim.dialogue;
   exports io.handfast.sim.drill;
+  exports io.handfast.sim.scenario;
 }

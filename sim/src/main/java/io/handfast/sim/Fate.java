@@ -59,7 +59,7 @@ public enum Fate {
   }
 
   /** True when no host put it on the link just now: a copy, a forgery, or what was held back. */
-  boolean isFromTheLink() {
+  public boolean isFromTheLink() {
     return this == DUPLICATE || this == FORGED || this == RELEASED;
   }
 }

@@ -22,6 +22,7 @@ public final class SimHost extends SimNode {
   private final List<Route> routes = new ArrayList<>();
   private UnaryOperator<Link> decorator = UnaryOperator.identity();
   private NetworkStack stack;
+  private HostModel model;
   private boolean crashed;
   private int boot;
 
@@ -120,6 +121,25 @@ public final class SimHost extends SimNode {
     return !crashed;
   }
 
+  // ---- without the stack ----
+
+  /** Has a model take all packets from now on; the stack gets none any more. */
+  public void model(HostModel instead) {
+    model = instead;
+  }
+
+  /** Sends a packet by the first link, whatever it says: as a forger does, or a model. */
+  public void send(byte[] packet) {
+    if (!crashed) {
+      ends().getFirst().forward(packet, null);
+    }
+  }
+
+  /** Whether it has crashed and is not up again. */
+  public boolean isDown() {
+    return crashed;
+  }
+
   // ---- links ----
 
   @Override
@@ -141,7 +161,9 @@ public final class SimHost extends SimNode {
 
   @Override
   void receive(LinkEnd in, SimPacket from, byte[] bytes, long now) {
-    if (!crashed) {
+    if (!crashed && model != null) {
+      model.receive(from, bytes, now);
+    } else if (!crashed) {
       Packet packet = stack.pool().acquirePacket(bytes);
       stack.receive(ends().indexOf(in) + 1, packet, now);
       packet.release();

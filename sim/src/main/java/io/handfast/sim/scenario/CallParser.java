@@ -1,0 +1,154 @@
+package io.handfast.sim.scenario;
+
+import io.handfast.tcp.Tunable;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what is done. */
+final class CallParser {
+  private static final List<String> VERBS =
+      List.of(
+          "listen",
+          "connect",
+          "accept",
+          "write",
+          "read",
+          "shutdown",
+          "close",
+          "abort",
+          "set",
+          "sysctl",
+          "crash",
+          "reboot",
+          "flood");
+  static final List<String> OPTIONS =
+      List.of(
+          "keep-alive",
+          "keep-idle",
+          "keep-interval",
+          "keep-count",
+          "linger",
+          "no-delay",
+          "reuse-address",
+          "receive-buffer",
+          "send-buffer",
+          "syn-count",
+          "user-timeout",
+          "quick-ack");
+
+  private CallParser() {}
+
+  static Call ofHost(Words words) {
+    String verb = words.next("a verb");
+    Call call =
+        switch (verb) {
+          case "listen" -> listen(words);
+          case "connect" -> connect(words);
+          case "accept" -> new Call.Accept();
+          case "write" -> new Call.Write((int) words.number("the number of bytes"));
+          case "read" -> new Call.Read(words.isOver() ? 0 : (int) words.number("bytes"));
+          case "shutdown" -> shutdown(words);
+          case "close" -> new Call.Close(atEnd(words));
+          case "abort" -> new Call.Abort();
+          case "set" -> option(words);
+          case "sysctl" -> sysctl(words);
+          case "crash" -> new Call.Crash();
+          case "reboot" -> new Call.Reboot();
+          case "flood" -> flood(words);
+          default -> throw words.problem(Suggestion.unknown("verb", verb, VERBS));
+        };
+    words.end();
+    return call;
+  }
+
+  private static Call listen(Words words) {
+    int port = (int) words.number("the port");
+    int backlog = words.take("backlog") ? (int) words.number("the backlog") : 50;
+    return new Call.Listen(port, backlog);
+  }
+
+  private static Call connect(Words words) {
+    String host = words.next("a host");
+    int port = (int) words.number("the port");
+    int from = words.take("from") ? (int) words.number("the own port") : 0;
+    return new Call.Connect(host, port, from);
+  }
+
+  private static Call shutdown(Words words) {
+    String side = words.next("'write' or 'read'");
+    if (!side.equals("write") && !side.equals("read")) {
+      throw words.problem("write 'shutdown write' or 'shutdown read'");
+    }
+    return new Call.Shutdown(side.equals("write"));
+  }
+
+  private static boolean atEnd(Words words) {
+    boolean atEnd = words.take("at");
+    if (atEnd) {
+      words.expect("end");
+    }
+    return atEnd;
+  }
+
+  private static Call option(Words words) {
+    String name = words.next("an option");
+    if (!OPTIONS.contains(name)) {
+      throw words.problem(Suggestion.unknown("option", name, OPTIONS));
+    }
+    if (words.take("on")) {
+      return new Call.Option(name, 1);
+    }
+    if (words.take("off")) {
+      return new Call.Option(name, 0);
+    }
+    return new Call.Option(name, words.number("the value"));
+  }
+
+  private static Call sysctl(Words words) {
+    String name = words.next("a tunable");
+    tunable(name, words);
+    return new Call.Sysctl(name, words.number("the value"));
+  }
+
+  private static Tunable tunable(String name, Words words) {
+    return Tunable.named(name)
+        .orElseThrow(() -> words.problem(Suggestion.unknown("tunable", name, tunables())));
+  }
+
+  /** Short names: without what stands before the last dot. */
+  static List<String> tunables() {
+    return Arrays.stream(Tunable.values())
+        .map(Tunable::sysctl)
+        .map(each -> each.substring(each.lastIndexOf('.') + 1))
+        .toList();
+  }
+
+  private static Call flood(Words words) {
+    String host = words.next("a host");
+    int port = (int) words.number("the port");
+    words.expect("rate");
+    int rate = (int) words.number("SYNs per second");
+    words.expect("for");
+    Duration time = words.time("how long");
+    return new Call.Flood(host, port, rate, time);
+  }
+
+  static Call ofNetwork(Words words) {
+    if (words.take("cut")) {
+      Call cut = new Call.Cut(true, from(words));
+      words.end();
+      return cut;
+    }
+    if (words.take("mend")) {
+      words.end();
+      return new Call.Cut(false, Optional.empty());
+    }
+    return new Call.Apply(RuleSentence.parse(words));
+  }
+
+  private static Optional<String> from(Words words) {
+    return words.take("from") ? Optional.of(words.next("a host")) : Optional.empty();
+  }
+}
