@@ -154,9 +154,9 @@ public enum Counter {
   EXT_DSACK_IGNORED_DUBIOUS("TcpExtTCPDSACKIgnoredDubious"),
   /** Connections given up after retransmitting. */
   EXT_ABORT_ON_TIMEOUT("TcpExtTCPAbortOnTimeout"),
-  /** Connections reset with unread data. */
+  /** Connections reset by SO_LINGER 0, or by data that came when nobody could read any more. */
   EXT_ABORT_ON_DATA("TcpExtTCPAbortOnData"),
-  /** Connections reset by SO_LINGER 0. */
+  /** Connections reset because they were closed with unread data. */
   EXT_ABORT_ON_CLOSE("TcpExtTCPAbortOnClose"),
   /** Orphans given up in FIN-WAIT-2. */
   EXT_ABORT_ON_LINGER("TcpExtTCPAbortOnLinger"),

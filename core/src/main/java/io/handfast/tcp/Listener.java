@@ -176,11 +176,7 @@ final class Listener extends Endpoint {
     if (segment.has(TcpFlags.RST)) {
       onReset(record, flow, segment, expected, now);
     } else if (isSameSyn(segment, expected - 1)) {
-      // The peer has not seen our SYN-ACK: the same one again, without touching its timer.
-      if (synQueue.mayAnswer(record, segment, now)) {
-        tcp.counters.add(Counter.EXT_SYN_RETRANS);
-        synQueue.sendSynAck(record, flow, socket.options(), now);
-      }
+      onSameSyn(record, flow, segment, now);
     } else if (synQueue.isStale(record, options)
         || !Arrival.overlapsWindow(
             segment.seq(), segment.segmentLength(), expected, synQueue.window(record))) {
@@ -200,6 +196,16 @@ final class Listener extends Endpoint {
       tcp.writer.resetFor(flow, segment, Reason.BLIND_ACK, now);
     } else {
       onFinalAck(record, flow, segment, options, packet, now);
+    }
+  }
+
+  /** The peer has not seen our SYN-ACK: the same one again; its timer begins anew, as on Linux. */
+  private void onSameSyn(int record, FlowKey flow, TcpView segment, long now) {
+    if (synQueue.mayAnswer(record, segment, now)) {
+      tcp.counters.add(Counter.EXT_SYN_RETRANS);
+      synQueue.sendSynAck(record, flow, socket.options(), now);
+      synQueue.restart(record, now);
+      reschedule();
     }
   }
 

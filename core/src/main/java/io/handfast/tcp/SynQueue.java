@@ -216,18 +216,26 @@ final class SynQueue {
           && handled++ < limit) {
         if (expiry.retry(record, table.key(record, flow), list)) {
           int next = Math.min(list + 1, MAX_RETRIES);
-          long timeout =
-              Math.min(
-                  firstTimeout() << Math.min(next, MAX_DOUBLINGS),
-                  tcp.config().millisAsNanos(Tunable.TCP_RTO_MAX_MS));
           young -= list == 0 ? 1 : 0;
-          table.move(record, next, now + timeout);
+          table.move(record, next, now + timeout(next));
         } else {
           remove(record);
         }
         record = table.head(list);
       }
     }
+  }
+
+  private long timeout(int retries) {
+    return Math.min(
+        firstTimeout() << Math.min(retries, MAX_DOUBLINGS),
+        tcp.config().millisAsNanos(Tunable.TCP_RTO_MAX_MS));
+  }
+
+  /** The SYN-ACK went again because the peer asked again: its timer begins anew. */
+  void restart(int record, long now) {
+    int retries = retries(record);
+    table.move(record, retries, now + timeout(retries));
   }
 
   /** Reads one record for a listing. */

@@ -30,10 +30,10 @@ final class Teardown {
     } else if (c.state == State.CLOSED || c.state == State.TIME_WAIT) {
       c.releaseReceiver();
     } else if (unread) {
-      c.count(Counter.EXT_ABORT_ON_DATA);
+      c.count(Counter.EXT_ABORT_ON_CLOSE);
       abort(c, Reason.CLOSED_WITH_UNREAD_DATA, now);
     } else if (c.options.lingerSeconds == 0) {
-      c.count(Counter.EXT_ABORT_ON_CLOSE);
+      c.count(Counter.EXT_ABORT_ON_DATA);
       abort(c, Reason.LINGER_ZERO, now);
     } else {
       orphan(c, now);

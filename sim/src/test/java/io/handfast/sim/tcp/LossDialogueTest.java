@@ -20,6 +20,17 @@ class LossDialogueTest {
   // ---- SYN ----
 
   @Test
+  void aRepeatedSynIsAnsweredOnceAndBeginsTheTimerAnew() {
+    Dialogue d = Dialogue.listening(80);
+    d.peer(SYN.mss(1460));
+    d.stack(SYN_ACK.ack(1));
+    d.after(0.9);
+    d.peer(SYN.mss(1460));
+    d.stack(SYN_ACK.ack(1));
+    d.stackAt(1.9, SYN_ACK.ack(1)); // 1 s after the last one (Linux: tcp_check_req)
+  }
+
+  @Test
   void ourLostSynGoesAgainAfterOneSecond() {
     Dialogue d = Dialogue.connecting();
     d.stack(SYN.seq(0));
