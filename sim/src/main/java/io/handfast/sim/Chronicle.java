@@ -23,6 +23,8 @@ public final class Chronicle implements SimObserver {
           | EventType.PROBE.bit()
           | EventType.WINDOW.bit()
           | EventType.DROPPED.bit()
+          | EventType.RESET.bit()
+          | EventType.RETRANSMITTED.bit()
           | EventType.FAILED.bit();
 
   private final SimHost left;
@@ -97,10 +99,20 @@ public final class Chronicle implements SimObserver {
         .subscribe(
             WANTED,
             (now, type, reason, connection, a, b) -> {
-              if (host.stack() == stack && !isAboutStrangers(type, connection)) {
+              boolean ours = host.stack() == stack && !isAboutStrangers(type, connection);
+              if (ours && isWorthAWord(type, reason, b)) {
                 event(host, now, type, reason, a, b);
               }
             });
+  }
+
+  /** A retransmission has a cause that was told already; a reset that came is in the picture. */
+  private static boolean isWorthAWord(EventType type, Reason reason, long b) {
+    return switch (type) {
+      case RETRANSMITTED -> reason == Reason.TIME_WAIT_ACK;
+      case RESET -> b == 0;
+      default -> true;
+    };
   }
 
   /**
@@ -113,10 +125,31 @@ public final class Chronicle implements SimObserver {
 
   private void event(SimHost host, long now, EventType type, Reason reason, long a, long b) {
     long at = time(now);
-    moments.add(
-        type == EventType.STATE
-            ? new Moment.StateChange(at, host.name(), State.of((int) a), State.of((int) b), reason)
-            : new Moment.Event(at, host.name(), type, reason, a, b));
+    if (type == EventType.STATE) {
+      stateChange(at, host.name(), State.of((int) a), State.of((int) b), reason);
+    } else {
+      moments.add(new Moment.Event(at, host.name(), type, reason, a, b));
+    }
+  }
+
+  /**
+   * A FIN that acknowledges ours leads from FIN-WAIT-1 to TIME-WAIT (RFC 9293 figure 5): the state
+   * that the stack passes between its two facts is not seen from outside.
+   */
+  private void stateChange(long at, String host, State from, State to, Reason reason) {
+    boolean passing =
+        from == State.FIN_WAIT_2
+            && to == State.TIME_WAIT
+            && !moments.isEmpty()
+            && moments.getLast() instanceof Moment.StateChange before
+            && before.at() == at
+            && before.host().equals(host)
+            && before.to() == State.FIN_WAIT_2;
+    State begin = from;
+    if (passing) {
+      begin = ((Moment.StateChange) moments.removeLast()).from();
+    }
+    moments.add(new Moment.StateChange(at, host, begin, to, reason));
   }
 
   @Override

@@ -14,6 +14,7 @@ record EventWords(Language language) {
       case RECOVERY ->
           language.choose("repair begins, congestion window " + b, "开始修复，拥塞窗口 " + b) + ": " + why;
       case PROBE -> language.choose("probe " + a, "第 " + a + " 次探测") + ": " + why;
+      case RESET -> language.choose("reset: ", "发送 RST：") + why;
       case DROPPED -> language.choose("not taken: ", "未接收：") + why;
       case FAILED -> error((int) a) + ": " + why;
       default -> why;
