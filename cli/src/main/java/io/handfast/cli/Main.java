@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:done", "1:it failed, one line says why", "2:wrong usage"},
     subcommands = {
       DemoCommand.class,
+      PlayCommand.class,
       DrillCommand.class,
       ServeCommand.class,
       GetCommand.class,

@@ -10,6 +10,8 @@ import io.handfast.wire.IpAddress;
 import io.handfast.wire.TcpView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Writes down what happens between two hosts: their segments, states, timers and reasons. What
@@ -31,6 +33,7 @@ public final class Chronicle implements SimObserver {
   private final SimHost right;
   private final List<Moment> moments = new ArrayList<>();
   private final RelativeNumbers numbers = new RelativeNumbers();
+  private final Set<String> closedWindows = new TreeSet<>();
   private long strangers;
   private boolean strangerIsHere;
 
@@ -100,17 +103,24 @@ public final class Chronicle implements SimObserver {
             WANTED,
             (now, type, reason, connection, a, b) -> {
               boolean ours = host.stack() == stack && !isAboutStrangers(type, connection);
-              if (ours && isWorthAWord(type, reason, b)) {
+              if (ours && isWorthAWord(host, type, reason, b)) {
                 event(host, now, type, reason, a, b);
               }
             });
   }
 
-  /** A retransmission has a cause that was told already; a reset that came is in the picture. */
-  private static boolean isWorthAWord(EventType type, Reason reason, long b) {
+  /**
+   * A retransmission has a cause that was told already; a reset that came is in the picture; and
+   * the first window of a connection was never closed.
+   */
+  private boolean isWorthAWord(SimHost host, EventType type, Reason reason, long b) {
     return switch (type) {
       case RETRANSMITTED -> reason == Reason.TIME_WAIT_ACK;
       case RESET -> b == 0;
+      case WINDOW -> {
+        String side = host.name() + (b == 0 ? " own" : " peer");
+        yield reason == Reason.WINDOW_CLOSED ? closedWindows.add(side) : closedWindows.remove(side);
+      }
       default -> true;
     };
   }

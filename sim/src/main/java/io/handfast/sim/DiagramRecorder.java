@@ -18,6 +18,16 @@ public final class DiagramRecorder {
     this.chronicle = new Chronicle(simulation, left, right);
   }
 
+  /** Name of the host on the left. */
+  public String left() {
+    return left.name();
+  }
+
+  /** Name of the host on the right. */
+  public String right() {
+    return right.name();
+  }
+
   /** What is drawn. */
   public Chronicle chronicle() {
     return chronicle;
@@ -32,7 +42,7 @@ public final class DiagramRecorder {
   public SequenceDiagram diagram(Language language) {
     SequenceDiagram diagram = new SequenceDiagram(left.name(), right.name());
     diagram.subtitles(left.address().toString(), right.address().toString());
-    diagram.text(language.diagram());
+    diagram.text(language.diagram()).startAt(0);
     for (Moment moment : chronicle.moments()) {
       if (isShown(moment)) {
         diagram.add(entry(moment, language));

@@ -10,19 +10,25 @@ record EventWords(Language language) {
   String of(EventType type, Reason reason, long a, long b) {
     String why = language.words(reason);
     return switch (type) {
-      case TIMEOUT -> language.choose("timer ran out", "定时器超时") + nth(a) + after(b) + ": " + why;
+      case TIMEOUT -> language.choose("timer ran out", "定时器超时") + nth(a) + after(b) + colon() + why;
       case RECOVERY ->
-          language.choose("repair begins, congestion window " + b, "开始修复，拥塞窗口 " + b) + ": " + why;
-      case PROBE -> language.choose("probe " + a, "第 " + a + " 次探测") + ": " + why;
+          language.choose("repair begins, congestion window " + b, "开始修复，拥塞窗口 " + b)
+              + colon()
+              + why;
+      case PROBE -> language.choose("probe " + a, "第 " + a + " 次探测") + colon() + why;
       case RESET -> language.choose("reset: ", "发送 RST：") + why;
       case DROPPED -> language.choose("not taken: ", "未接收：") + why;
-      case FAILED -> error((int) a) + ": " + why;
+      case FAILED -> error((int) a) + colon() + why;
       default -> why;
     };
   }
 
   private static String error(int code) {
     return Errno.of(-code).name();
+  }
+
+  private String colon() {
+    return language.choose(": ", "：");
   }
 
   private String nth(long attempt) {
@@ -34,6 +40,6 @@ record EventWords(Language language) {
       return "";
     }
     String text = String.format(Locale.ROOT, "%.3f", nanos / 1e9).replaceAll("\\.?0+$", "");
-    return language.choose(" after " + text + " s", " 等待 " + text + " s");
+    return language.choose(" after " + text + " s", "，等待 " + text + " s");
   }
 }

@@ -9,7 +9,6 @@ import io.handfast.trace.DiagramRow.Arrow;
 import io.handfast.trace.DiagramRow.Fold;
 import io.handfast.trace.DiagramRow.Gap;
 import io.handfast.trace.DiagramRow.Side;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Draws rows: time and state of the left node, the lane, state and time of the right node. */
@@ -75,7 +74,7 @@ final class DiagramPainter {
     switch (row) {
       case Arrow arrow -> arrow(arrow);
       case Side side -> side(side);
-      case Fold fold -> leftOut(foldText(fold));
+      case Fold fold -> leftOut(text.fold(fold, columns, style));
       case Gap gap -> {
         String duration = text.duration(gap.endNanos() - gap.startNanos());
         leftOut(String.format(text.silence(), duration));
@@ -166,36 +165,6 @@ final class DiagramPainter {
     String dots = String.valueOf(style.ellipsis());
     for (String line : TextWidth.wrap(dots + " " + what + " " + dots, columns.lane() - 2)) {
       line("", "", style.broken(), center(line, columns.lane()), "", "");
-    }
-  }
-
-  private String foldText(Fold fold) {
-    List<String> parts = new ArrayList<>();
-    addCounts(parts, fold, true);
-    addCounts(parts, fold, false);
-    long nanos = fold.endNanos() - fold.startNanos();
-    parts.add(String.format(text.within(), text.duration(nanos)));
-    return String.join(", ", parts);
-  }
-
-  private void addCounts(List<String> parts, Fold fold, boolean toRight) {
-    char head = toRight ? style.headRight() : style.headLeft();
-    int data = 0;
-    int acks = 0;
-    long bytes = 0;
-    for (Arrow arrow : fold.arrows()) {
-      if (columns.isLeft(arrow.sent().from()) == toRight) {
-        int length = arrow.sent().summary().length();
-        data += length > 0 ? 1 : 0;
-        acks += length > 0 ? 0 : 1;
-        bytes += length;
-      }
-    }
-    if (data > 0) {
-      parts.add(text.data(data, bytes) + " " + head);
-    }
-    if (acks > 0) {
-      parts.add(text.acks(acks) + " " + head);
     }
   }
 }

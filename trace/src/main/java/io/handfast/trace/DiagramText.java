@@ -1,5 +1,7 @@
 package io.handfast.trace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -112,5 +114,39 @@ public record DiagramText(
 
   String acks(int number) {
     return number == 1 ? oneAck : String.format(acks, number);
+  }
+
+  String fold(DiagramRow.Fold fold, DiagramColumns columns) {
+    return fold(fold, columns, DiagramStyle.UNICODE);
+  }
+
+  /** What a fold hides: how many segments and bytes each way, and how long it took. */
+  String fold(DiagramRow.Fold fold, DiagramColumns columns, DiagramStyle style) {
+    List<String> parts = new ArrayList<>();
+    addCounts(parts, fold, columns, true, style.headRight());
+    addCounts(parts, fold, columns, false, style.headLeft());
+    parts.add(String.format(within, duration(fold.endNanos() - fold.startNanos())));
+    return String.join(", ", parts);
+  }
+
+  private void addCounts(
+      List<String> parts, DiagramRow.Fold fold, DiagramColumns columns, boolean right, char head) {
+    int data = 0;
+    int bare = 0;
+    long bytes = 0;
+    for (DiagramRow.Arrow arrow : fold.arrows()) {
+      if (columns.isLeft(arrow.sent().from()) == right) {
+        int length = arrow.sent().summary().length();
+        data += length > 0 ? 1 : 0;
+        bare += length > 0 ? 0 : 1;
+        bytes += length;
+      }
+    }
+    if (data > 0) {
+      parts.add(data(data, bytes) + " " + head);
+    }
+    if (bare > 0) {
+      parts.add(acks(bare) + " " + head);
+    }
   }
 }

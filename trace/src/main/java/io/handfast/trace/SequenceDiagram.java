@@ -5,6 +5,7 @@ import io.handfast.trace.DiagramEntry.Sent;
 import io.handfast.trace.DiagramEntry.StateChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A connection between two nodes as text, drawn downwards: each packet an arrow with the time it
@@ -32,6 +33,7 @@ public final class SequenceDiagram {
   private int laneWidth;
   private int foldFrom = 10;
   private long idleNanos = 500_000_000L;
+  private OptionalLong start = OptionalLong.empty();
 
   /** Names the two nodes, which entries refer to. */
   public SequenceDiagram(String left, String right) {
@@ -83,6 +85,12 @@ public final class SequenceDiagram {
     return this;
   }
 
+  /** Counts times from here, in nanoseconds; from the first entry unless told. */
+  public SequenceDiagram startAt(long nanos) {
+    start = OptionalLong.of(nanos);
+    return this;
+  }
+
   /**
    * Adds what happened.
    *
@@ -108,13 +116,28 @@ public final class SequenceDiagram {
     }
   }
 
-  /** The diagram, with a line end behind each line. The first entry is at time zero. */
+  /** The diagram, with a line end behind each line. */
   public String render() {
-    long zero = entries.stream().mapToLong(DiagramEntry::timeNanos).min().orElse(0);
-    List<DiagramRow> rows = DiagramLayout.rows(entries, new DiagramRepairs(text, zero));
-    rows = DiagramFolding.showGaps(rows, idleNanos);
-    rows = DiagramFolding.foldRuns(rows, foldFrom);
-    DiagramColumns columns = new DiagramColumns(left, right, entries, text, zero, laneWidth);
-    return new DiagramPainter(style, text, columns).paint(rows);
+    DiagramColumns columns = columns();
+    return new DiagramPainter(style, text, columns).paint(rows());
+  }
+
+  /** The diagram as a picture (SVG) that stands alone, for light and dark. */
+  public String svg(String title) {
+    return new DiagramSvg(text, columns()).paint(title, rows());
+  }
+
+  private long zero() {
+    return start.orElseGet(
+        () -> entries.stream().mapToLong(DiagramEntry::timeNanos).min().orElse(0));
+  }
+
+  private DiagramColumns columns() {
+    return new DiagramColumns(left, right, entries, text, zero(), laneWidth);
+  }
+
+  private List<DiagramRow> rows() {
+    List<DiagramRow> rows = DiagramLayout.rows(entries, new DiagramRepairs(text, zero()));
+    return DiagramFolding.foldRuns(DiagramFolding.showGaps(rows, idleNanos), foldFrom);
   }
 }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Text in columns of a terminal, where Chinese, Japanese and Korean characters take two. */
 final class TextWidth {
+  /** Signs that no line begins with. */
+  private static final String CLOSING = "，。、；：？！）”’》…—";
+
   private TextWidth() {}
 
   static int of(String text) {
@@ -55,12 +58,27 @@ final class TextWidth {
     String rest = text.strip();
     while (of(rest) > width) {
       String line = cut(rest, width);
-      int space = rest.charAt(line.length()) == ' ' ? line.length() : line.lastIndexOf(' ');
-      int end = space > 0 ? space : Math.max(1, line.length());
+      int end = Math.max(1, breakAt(rest, line.length()));
       lines.add(rest.substring(0, end).stripTrailing());
       rest = rest.substring(end).stripLeading();
     }
     lines.add(rest);
     return lines;
+  }
+
+  /**
+   * Where a line of at most {@code max} characters ends: behind a word, or between two that are
+   * wide.
+   */
+  private static int breakAt(String text, int max) {
+    for (int at = max; at > 0; at--) {
+      boolean space = text.charAt(at) == ' ';
+      boolean wide = columns(text.codePointAt(at)) == 2 || columns(text.codePointBefore(at)) == 2;
+      boolean whole = !Character.isLowSurrogate(text.charAt(at));
+      if (space || wide && whole && CLOSING.indexOf(text.charAt(at)) < 0) {
+        return at;
+      }
+    }
+    return max;
   }
 }

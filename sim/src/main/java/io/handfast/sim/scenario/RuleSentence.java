@@ -61,6 +61,13 @@ public record RuleSentence(
     });
   }
 
+  /**
+   * A time with its unit, as {@code 200ms}, {@code 1.5s} or {@code 2h}; empty for anything else.
+   */
+  public static Optional<Duration> time(String text) {
+    return Optional.ofNullable(Words.parseTime(text));
+  }
+
   /** Reads a sentence that came with an option. */
   public static RuleSentence parse(String sentence) {
     return parse(new Words(YamlNode.parse("--drop", "rule"), sentence));

@@ -267,7 +267,9 @@ public final class ScenarioReader {
     left = shown.isEmpty() ? "client" : shown.getFirst();
     right = shown.size() < 2 ? "server" : shown.get(1);
     if (!hostNames().contains(left) || !hostNames().contains(right) || left.equals(right)) {
-      throw root.problem("'show' names two hosts: 'show: [client, server]'");
+      throw entries
+          .getOrDefault("show", root)
+          .problem("'show' names two hosts: 'show: [client, server]'");
     }
   }
 
