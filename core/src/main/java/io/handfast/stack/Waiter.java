@@ -5,8 +5,28 @@ package io.handfast.stack;
  * waits on it; a signal that comes before the wait is not lost.
  */
 public final class Waiter {
+  private final boolean call;
   private volatile boolean signalled;
   private volatile Thread thread;
+
+  /** A selector, or anybody else whose program measures its timeouts itself. */
+  public Waiter() {
+    this(false);
+  }
+
+  private Waiter(boolean call) {
+    this.call = call;
+  }
+
+  /** A blocked call of a socket: its timeout passes on the driver's clock. */
+  public static Waiter ofCall() {
+    return new Waiter(true);
+  }
+
+  /** True for a blocked call, whose timeout a clock in virtual time may leap to. */
+  public boolean isCall() {
+    return call;
+  }
 
   /** True since the last signal, until {@link #clear()}. */
   public boolean isSignalled() {

@@ -10,8 +10,11 @@ import java.util.List;
 /**
  * A simulation that unmodified Java programs run in: its hosts serve channels and sockets, and the
  * clock is real time plus leaps. Delays of links are leapt over at once; a timer that repairs a
- * loss only after the network and every caller have been quiet for 10 ms of real time; keep-alive,
- * TIME-WAIT and other long waits only when asked, by {@link #leap}.
+ * loss after the network has been quiet for 10 ms of real time; the timeout of a blocked call (a
+ * connect, an accept, a read with SO_TIMEOUT) and, while somebody waits, a scheduled call of the
+ * simulation, after {@link Pace#quiet()}; keep-alive, TIME-WAIT and other long waits only when
+ * asked, by {@link #leap}. What is leapt to happens at its exact time. A timeout that a program
+ * measures with a clock of its own, as everybody does who selects, passes in real time.
  *
  * <p>Because real threads take part, a run does not repeat to the byte; a scripted {@link
  * Simulation} does.
@@ -20,22 +23,29 @@ public final class LiveSimulation implements AutoCloseable {
   private final Simulation simulation;
   private final VirtualPump pump;
   private final DriverDomain domain;
+  private volatile boolean closed;
 
   /** Takes over the clock of a simulation, whose hosts and links are made already. */
   public LiveSimulation(Simulation simulation) {
+    this(simulation, Pace.LEAPING);
+  }
+
+  /** The same at another pace. */
+  public LiveSimulation(Simulation simulation, Pace pace) {
     this.simulation = simulation;
-    this.pump = new VirtualPump(simulation);
+    this.pump = new VirtualPump(simulation, pace);
     this.domain = new DriverDomain("simulation", pump, pump::now);
+    pump.domain(domain);
   }
 
   /** The host as channels see it; to be registered with or entered through {@code Hosts}. */
   public NetworkHost host(SimHost host) {
     List<IpAddress> addresses =
         host.stack().localAddresses().stream().filter(each -> !each.isLoopback()).toList();
-    return new LiveHost(host, domain, addresses);
+    return new LiveHost(this, host, addresses);
   }
 
-  private record LiveHost(SimHost host, Driver driver, List<IpAddress> addresses)
+  private record LiveHost(LiveSimulation live, SimHost host, List<IpAddress> addresses)
       implements NetworkHost {
     @Override
     public String name() {
@@ -43,7 +53,16 @@ public final class LiveSimulation implements AutoCloseable {
     }
 
     @Override
+    public Driver driver() {
+      return live.domain;
+    }
+
+    @Override
     public NetworkStack stack() {
+      if (live.closed) {
+        throw new IllegalStateException(
+            "the simulation of host " + name() + " is over: this thread was made in its time");
+      }
       return host.stack();
     }
   }
@@ -53,12 +72,14 @@ public final class LiveSimulation implements AutoCloseable {
     return domain;
   }
 
-  /** Lets this much virtual time pass at once, with everything that happens in it. */
+  /**
+   * Lets this much virtual time pass at once, with everything that happens in it at its time.
+   * Programs get to see what happened afterwards.
+   */
   public void leap(long nanos) {
     domain.lock();
     try {
-      pump.leapTo(simulation.now() + nanos);
-      pump.run(pump.now());
+      pump.leap(nanos);
     } finally {
       domain.unlock();
     }
@@ -84,8 +105,21 @@ public final class LiveSimulation implements AutoCloseable {
     return domain.waiting();
   }
 
+  /** Virtual time since the beginning, in ns. */
+  public long elapsed() {
+    domain.lock();
+    try {
+      return domain.now() - Simulation.START;
+    } finally {
+      domain.unlock();
+    }
+  }
+
+  /** Connections that are left report ECONNABORTED; new sockets cannot be made. */
   @Override
   public void close() {
+    change(() -> simulation.hosts().forEach(each -> each.stack().tcp().abortAll(domain.now())));
+    closed = true;
     domain.close();
   }
 }

@@ -7,7 +7,6 @@ import io.handfast.tcp.TcpConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -31,13 +30,19 @@ public final class Simulation {
   /** Virtual time at which a simulation begins, in ns: not 0, so that 0 can mean "never". */
   public static final long START = 1_000_000_000L;
 
-  private record Pending(long at, long order, Runnable action) {}
+  private record Pending(long at, long order, Runnable action) implements Comparable<Pending> {
+    @Override
+    public int compareTo(Pending other) {
+      int byTime = Long.compare(at, other.at);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
 
   private final SplittableRandom random;
   private final List<SimHost> hosts = new ArrayList<>();
   private final List<SimObserver> observers = new ArrayList<>();
-  private final PriorityQueue<Pending> queue =
-      new PriorityQueue<>(Comparator.comparingLong(Pending::at).thenComparingLong(Pending::order));
+  private final PriorityQueue<Pending> arrivals = new PriorityQueue<>();
+  private final PriorityQueue<Pending> interventions = new PriorityQueue<>();
   private long now = START;
   private long order;
   private boolean running;
@@ -119,7 +124,7 @@ public final class Simulation {
 
   /** Has {@code action} run in {@code delayNanos}. */
   public void after(long delayNanos, Runnable action) {
-    queue.add(new Pending(now + delayNanos, order++, action));
+    interventions.add(new Pending(now + delayNanos, order++, action));
   }
 
   /**
@@ -127,7 +132,7 @@ public final class Simulation {
    * intervention.
    */
   public void at(Duration sinceStart, Runnable action) {
-    queue.add(new Pending(START + sinceStart.toNanos(), order++, action));
+    interventions.add(new Pending(START + sinceStart.toNanos(), order++, action));
   }
 
   /** Runs for this long, in ns. */
@@ -142,9 +147,6 @@ public final class Simulation {
 
   /** Runs until the condition holds; false when it does not before the deadline (in ns). */
   public boolean runUntil(BooleanSupplier condition, long deadline) {
-    if (liveClock != null) {
-      advanceTo(Math.min(deadline, Math.max(now, nextArrival()))); // what callers did is not past
-    }
     running = true;
     try {
       return runEvents(condition, deadline);
@@ -170,7 +172,7 @@ public final class Simulation {
 
   /** When something happens next, in ns; {@link Driver#NEVER} when nothing ever will. */
   public long nextEvent() {
-    long next = queue.isEmpty() ? Driver.NEVER : queue.peek().at;
+    long next = Math.min(nextArrival(), nextIntervention());
     for (SimHost host : hosts) {
       if (host.isAlive()) {
         next = Math.min(next, host.stack().nextDeadline());
@@ -179,9 +181,14 @@ public final class Simulation {
     return next;
   }
 
-  /** When the next packet arrives or scheduled call is due, in ns; NEVER when none is. */
+  /** When the next packet arrives, in ns; NEVER when none is under way. */
   long nextArrival() {
-    return queue.isEmpty() ? Driver.NEVER : queue.peek().at;
+    return arrivals.isEmpty() ? Driver.NEVER : arrivals.peek().at;
+  }
+
+  /** When the next scheduled call is due, in ns; NEVER when none is. */
+  long nextIntervention() {
+    return interventions.isEmpty() ? Driver.NEVER : interventions.peek().at;
   }
 
   /** Sets the clock, never back; what became due runs in {@link #step}. */
@@ -191,10 +198,20 @@ public final class Simulation {
 
   /** Runs everything that is due now. */
   public void step() {
-    while (!queue.isEmpty() && queue.peek().at <= now) {
-      queue.poll().action.run();
+    for (PriorityQueue<Pending> first = first(); first != null; first = first()) {
+      first.poll().action.run();
     }
     settle();
+  }
+
+  /** The queue whose head is due now and came first; null when nothing is due. */
+  private PriorityQueue<Pending> first() {
+    boolean arrival = nextArrival() <= now;
+    boolean intervention = nextIntervention() <= now;
+    if (arrival && intervention) {
+      return arrivals.peek().compareTo(interventions.peek()) < 0 ? arrivals : interventions;
+    }
+    return arrival ? arrivals : intervention ? interventions : null;
   }
 
   /** Lets every host finish its batch and run its due timers. */
@@ -214,7 +231,7 @@ public final class Simulation {
       return;
     }
     tell(packet, fate, at);
-    queue.add(new Pending(at, order++, () -> arrive(packet, fate, bytes, end)));
+    arrivals.add(new Pending(at, order++, () -> arrive(packet, fate, bytes, end)));
   }
 
   private void arrive(SimPacket packet, Fate fate, byte[] bytes, LinkEnd end) {

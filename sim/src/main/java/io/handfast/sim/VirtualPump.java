@@ -1,48 +1,69 @@
 package io.handfast.sim;
 
+import io.handfast.nio.driver.DriverDomain;
 import io.handfast.nio.driver.Pump;
 import io.handfast.stack.Driver;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Drives a simulation for real threads: see {@link LiveSimulation} for what it leaps over. */
 final class VirtualPump implements Pump {
   private static final long QUIET_NANOS = 10_000_000;
 
   private final Simulation simulation;
-  private final long origin;
-  private final AtomicLong leapt = new AtomicLong();
+  private final Pace pace;
+  private final VirtualClock clock;
   private final Object monitor = new Object();
   private boolean kicked;
+
+  // Used by block() only, which one thread at a time calls.
+  private volatile DriverDomain domain;
+  private long activity;
+  private long quietSince;
 
   // What the latest run saw, for block(), which has no lock.
   private volatile long nextArrival = Driver.NEVER;
   private volatile long nextRepair = Driver.NEVER;
+  private volatile long nextIntervention = Driver.NEVER;
 
-  VirtualPump(Simulation simulation) {
+  VirtualPump(Simulation simulation, Pace pace) {
     this.simulation = simulation;
-    this.origin = System.nanoTime() - simulation.now();
-    simulation.liveClock(this::now);
+    this.pace = pace;
+    this.clock = new VirtualClock(simulation.now(), pace.speed());
   }
 
-  /** Real time since the beginning, plus all leaps. */
+  /** Whose calls take no time, and are looked at before the clock leaps to their timeouts. */
+  void domain(DriverDomain whose) {
+    domain = whose;
+    simulation.liveClock(whose::now);
+  }
+
+  /** Virtual time: real time since the beginning, plus all leaps. */
   long now() {
-    return System.nanoTime() - origin + leapt.get();
+    return clock.now();
   }
 
-  void leapTo(long time) {
-    long missing = time - now();
-    if (missing > 0) {
-      leapt.addAndGet(missing);
+  /** Passes so much virtual time; what is due meanwhile happens at its time. Under the lock. */
+  void leap(long nanos) {
+    run(now());
+    long target = now() + nanos;
+    for (long next = simulation.nextEvent(); next < target; next = simulation.nextEvent()) {
+      clock.leapTo(next);
+      run(now());
     }
+    clock.leapTo(target);
+    run(now());
   }
 
   @Override
   public long run(long now) {
     simulation.runUntil(() -> false, now);
+    clock.served(now);
     nextArrival = simulation.nextArrival();
+    nextIntervention = simulation.nextIntervention();
     nextRepair = Driver.NEVER;
     for (SimHost host : simulation.hosts()) {
-      nextRepair = Math.min(nextRepair, host.stack().tcp().nextRepair());
+      if (host.isAlive()) {
+        nextRepair = Math.min(nextRepair, host.stack().tcp().nextRepair());
+      }
     }
     return simulation.nextEvent();
   }
@@ -59,18 +80,48 @@ final class VirtualPump implements Pump {
 
   @Override
   public void block(long timeoutNanos) {
+    if (pace.leaps() && domain != null) {
+      blockOrLeap(timeoutNanos);
+    } else {
+      sleep(timeoutNanos == Driver.NEVER ? QUIET_NANOS : clock.real(timeoutNanos));
+    }
+  }
+
+  private void blockOrLeap(long timeoutNanos) {
     long deadline = timeoutNanos == Driver.NEVER ? Driver.NEVER : now() + timeoutNanos;
     if (nextArrival <= deadline && nextArrival != Driver.NEVER) {
-      leapTo(nextArrival);
+      clock.leapTo(nextArrival);
       takeKick();
       return;
     }
     long repair = nextRepair;
     boolean kickedWhileQuiet = sleep(Math.min(timeoutNanos, QUIET_NANOS));
-    if (!kickedWhileQuiet && repair != Driver.NEVER) {
-      // A caller's own timeout may come first: it passes in the same virtual time.
-      leapTo(Math.min(repair, deadline));
+    boolean quietForLong = isQuietForLong();
+    if (kickedWhileQuiet || !domain.callersRest()) {
+      return;
     }
+    long next = Math.min(repair, quietForLong ? awaited() : Driver.NEVER);
+    if (next != Driver.NEVER) {
+      // A caller's own timeout may come first: it passes in the same virtual time.
+      clock.leapTo(Math.min(next, deadline));
+    }
+  }
+
+  /** What callers wait for: their timeouts, or something that is to be done to the network. */
+  private long awaited() {
+    long timeout = domain.earliestCallDeadline();
+    return domain.waiting() > 0 ? Math.min(timeout, nextIntervention) : timeout;
+  }
+
+  /** Nobody has called for long. */
+  private boolean isQuietForLong() {
+    long real = System.nanoTime();
+    long seen = domain.activity();
+    if (seen != activity) {
+      activity = seen;
+      quietSince = real;
+    }
+    return real - quietSince >= pace.quiet().toNanos() - QUIET_NANOS;
   }
 
   private boolean takeKick() {

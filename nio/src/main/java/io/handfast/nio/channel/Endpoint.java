@@ -32,8 +32,8 @@ abstract class Endpoint<S> implements SocketObserver {
           | SelectionKey.OP_ACCEPT
           | SelectionKey.OP_CONNECT;
 
-  private final Waiter reader = new Waiter();
-  private final Waiter writer = new Waiter();
+  private final Waiter reader = Waiter.ofCall();
+  private final Waiter writer = Waiter.ofCall();
   private final KeyList keys = new KeyList();
   private final NetworkHost openedOn;
   private volatile NetworkHost host;

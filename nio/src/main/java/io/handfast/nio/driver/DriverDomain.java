@@ -45,11 +45,16 @@ public final class DriverDomain implements Driver, AutoCloseable {
   private final PumpGuard guard;
   private final Deliveries deliveries;
   private final WaitDeadlines deadlines = new WaitDeadlines(this::signal);
+  private final Calls blocked = new Calls();
   private final Role role;
   private final Standby standby;
   private volatile boolean closed;
   private volatile int waiting;
   private long standbyTenures;
+
+  /** In virtual time: when the call that holds the lock began; 0 when none does. Under the lock. */
+  private long callTime;
+
   private long calls;
 
   /**
@@ -84,6 +89,10 @@ public final class DriverDomain implements Driver, AutoCloseable {
   @Override
   public void lock() {
     lock.lock();
+    if (virtualTime && lock.getHoldCount() == 1) {
+      callTime = clock.getAsLong();
+      guard.run(callTime); // what is due before this call happens before it, at its time
+    }
   }
 
   @Override
@@ -91,9 +100,12 @@ public final class DriverDomain implements Driver, AutoCloseable {
     return lock;
   }
 
+  /** In virtual time a call takes no time: its segments leave at the moment at which it began. */
   @Override
   public long now() {
-    return clock.getAsLong();
+    return virtualTime && callTime != 0 && lock.isHeldByCurrentThread()
+        ? callTime
+        : clock.getAsLong();
   }
 
   @Override
@@ -105,6 +117,7 @@ public final class DriverDomain implements Driver, AutoCloseable {
     try {
       settle();
     } finally {
+      callTime = 0;
       deliveries.release();
     }
   }
@@ -148,15 +161,34 @@ public final class DriverDomain implements Driver, AutoCloseable {
     Thread current = Thread.currentThread();
     waiter.thread(current);
     waiting++;
+    WaitDeadlines.Entry call = virtualTime ? blocked.begin(waiter, deadline) : null;
     try {
+      startWait();
       awaitInRole(waiter, deadline, current);
     } finally {
+      blocked.end(call);
+      resumeCall();
       waiting--;
       waiter.thread(null);
       if (role.giveUp(current)) {
         wakeDeepStandby();
       }
       burst.waited(now());
+    }
+  }
+
+  /** What the call did so far goes out at its time; from here on time passes. */
+  private void startWait() {
+    if (callTime != 0) {
+      guard.flush(callTime);
+      callTime = 0;
+    }
+  }
+
+  private void resumeCall() {
+    if (virtualTime) {
+      callTime = clock.getAsLong();
+      guard.run(callTime);
     }
   }
 
@@ -245,6 +277,7 @@ public final class DriverDomain implements Driver, AutoCloseable {
   /** The standby's way to drive: until a thread of the application asks for the role. */
   void driveAsStandby() {
     standbyTenures++;
+    callTime = 0;
     role.drive(standby.thread(), NEVER, () -> closed || role.isAskedFor());
   }
 
@@ -264,6 +297,9 @@ public final class DriverDomain implements Driver, AutoCloseable {
    */
   private void settle() {
     calls++;
+    if (virtualTime) {
+      blocked.called(Thread.currentThread());
+    }
     long now = now();
     burst.call(now);
     boolean stale = role.holder() == null && now - guard.lastRun() > STALE_NANOS;
@@ -279,6 +315,7 @@ public final class DriverDomain implements Driver, AutoCloseable {
 
   /** Releases the lock for the standby, without running anything. */
   void releaseForStandby() {
+    callTime = 0;
     deliveries.release();
   }
 
@@ -312,6 +349,27 @@ public final class DriverDomain implements Driver, AutoCloseable {
    */
   public long activity() {
     return calls;
+  }
+
+  /**
+   * The earliest timeout of a blocked call, on the domain's clock; {@link #NEVER} when none waits
+   * with one. In virtual time only; a rough look, from any thread.
+   */
+  public long earliestCallDeadline() {
+    return blocked.earliest();
+  }
+
+  /**
+   * True when every thread that ever called is waiting for something or has ended, so that none of
+   * them is about to call. In virtual time only.
+   */
+  public boolean callersRest() {
+    lock.lock();
+    try {
+      return blocked.callersRest();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How the domain was driven so far; a rough picture, from any thread. */
