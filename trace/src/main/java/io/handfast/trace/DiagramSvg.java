@@ -107,7 +107,7 @@ final class DiagramSvg {
     } else {
       lost(sent, from, to);
     }
-    out.append(string(MIDDLE, y + SLOPE / 2 - 5, "middle", "label halo", sent.summary().label()));
+    out.append(string(MIDDLE, y + SLOPE / 2 - 8, "middle", "label halo", sent.summary().label()));
     y = arriveY + LINE / 2;
     for (String note : arrow.notes()) {
       y += LINE - 3;
