@@ -74,6 +74,8 @@ final class SsTable {
     List<String> parts = new ArrayList<>();
     addFlag(parts, socket.flag("timestamps"), "ts");
     addFlag(parts, socket.flag("sack"), "sack");
+    addFlag(parts, socket.flag("ecn"), "ecn");
+    addFlag(parts, socket.flag("ecnSeen"), "ecnseen");
     parts.add(socket.text("congestion"));
     parts.add("wscale:" + socket.number("sendScale") + "," + socket.number("receiveScale"));
     parts.add("rto:" + millis(socket.number("rto")));

@@ -35,6 +35,8 @@ class SsTableTest {
     fields.put("rttvar", 750_000L);
     fields.put("timestamps", true);
     fields.put("sack", true);
+    fields.put("ecn", true);
+    fields.put("ecnSeen", true);
     return new SocketLine(fields);
   }
 
@@ -50,7 +52,7 @@ class SsTableTest {
         .containsExactly(
             "State      Recv-Q Send-Q Local Address:Port Peer Address:Port",
             "ESTAB      0      17            10.7.0.2:80    10.7.0.1:50000 timer:(on,204ms,2)",
-            "\t ts sack reno wscale:10,7 rto:204 rtt:1.5/0.75 mss:1448 cwnd:10 backoff:2"
+            "\t ts sack ecn ecnseen reno wscale:10,7 rto:204 rtt:1.5/0.75 mss:1448 cwnd:10 backoff:2"
                 + " rcv_space:0 snd_wnd:0");
   }
 

@@ -30,6 +30,14 @@ public enum Counter {
   IP_REASM_TIMEOUT("IpReasmTimeout"),
   /** Packets with impossible addresses. */
   IP_EXT_IN_MARTIANS("IpExtInMartians"),
+  /** Packets of transports without congestion notification (RFC 3168). */
+  IP_EXT_IN_NO_ECT_PKTS("IpExtInNoECTPkts"),
+  /** Packets with ECT(1). */
+  IP_EXT_IN_ECT1_PKTS("IpExtInECT1Pkts"),
+  /** Packets with ECT(0). */
+  IP_EXT_IN_ECT0_PKTS("IpExtInECT0Pkts"),
+  /** Packets that a router has marked: congestion experienced. */
+  IP_EXT_IN_CE_PKTS("IpExtInCEPkts"),
   /** Packets with source routing, dropped. */
   IP_EXT_IN_SOURCE_ROUTE("IpExtInSourceRoute"),
   /** ICMP messages received. */

@@ -44,6 +44,10 @@ public enum Reason {
   WINDOW_CLOSED("RFC 9293 §3.8.6", "the window became zero", "窗口变为零"),
   WINDOW_OPENED("RFC 9293 §3.8.6", "the window opened again", "窗口重新打开"),
   FAST_RETRANSMIT("RFC 6675 §5", "later data was acknowledged, this was not", "后面的数据已确认而此段未确认"),
+  CONGESTION_ECHOED(
+      "RFC 3168 §6.1.2",
+      "a router has marked a packet: the congestion window shrinks",
+      "路由器标记了报文：缩小拥塞窗口"),
   TAIL_LOSS_PROBE(
       "RFC 8985 §7", "no acknowledgement for two round trips: a probe", "两个往返时间未收到确认：发送探测"),
   NEEDLESS_RETRANSMISSION(

@@ -24,6 +24,13 @@ import java.lang.foreign.MemorySegment;
  * counted; nothing here throws for any bytes.
  */
 final class IpInput {
+  private static final Counter[] BY_ECN_FIELD = {
+    Counter.IP_EXT_IN_NO_ECT_PKTS,
+    Counter.IP_EXT_IN_ECT1_PKTS,
+    Counter.IP_EXT_IN_ECT0_PKTS,
+    Counter.IP_EXT_IN_CE_PKTS
+  };
+
   private final NetworkStack stack;
   private final Icmp icmp;
   private final Reassembler reassembler;
@@ -39,6 +46,7 @@ final class IpInput {
   private long dstHigh;
   private long dstLow;
   private boolean ipv4;
+  private int trafficClass;
   private SourceRoute routeBack;
   private Packet packet;
   private long ipOffset;
@@ -73,6 +81,7 @@ final class IpInput {
       refuse(problem);
       return;
     }
+    trafficClass(v4.trafficClass());
     addresses(true, 0, mapped(v4.source()), 0, mapped(v4.destination()));
     ipOffset = offset;
     ipLength = v4.totalLength();
@@ -108,6 +117,7 @@ final class IpInput {
       refuse(problem);
       return;
     }
+    trafficClass(v6.trafficClass());
     addresses(false, v6.sourceHigh(), v6.sourceLow(), v6.destinationHigh(), v6.destinationLow());
     ipOffset = offset;
     ipLength = v6.totalLength();
@@ -144,6 +154,11 @@ final class IpInput {
     this.srcLow = srcLow;
     this.dstHigh = dstHigh;
     this.dstLow = dstLow;
+  }
+
+  private void trafficClass(int value) {
+    trafficClass = value;
+    count(BY_ECN_FIELD[value & 3]);
   }
 
   private void refuse(Malformed problem) {
@@ -257,7 +272,7 @@ final class IpInput {
           .emit(now, EventType.DROPPED, Reason.BAD_CHECKSUM, 0, tcp.seq(), tcp.payloadLength());
       return;
     }
-    stack.tcp().receive(flow, tcp, packet, routeBack, now);
+    stack.tcp().receive(flow, tcp, packet, routeBack, trafficClass, now);
   }
 
   private void toUdp(long offset, int length, long now) {

@@ -24,11 +24,13 @@ final class AckInput implements Flow {
    * below SND.UNA was overtaken; its SACK blocks may still be news.
    *
    * @param pureDuplicate it carries no data, no window change, no SYN or FIN (RFC 5681 section 2)
+   * @param congested it echoes congestion (ECE)
    */
-  void take(int number, TcpOptions options, boolean pureDuplicate, long now) {
+  void take(int number, TcpOptions options, boolean pureDuplicate, boolean congested, long now) {
     Acknowledgment ack = c.tcp.acknowledgment;
     ack.begin(number, c.sndUna, options, pureDuplicate);
     boolean overtaken = SequenceNumber.lessThan(number, c.sndUna);
+    ack.congested = congested && !overtaken;
     int sackedBefore = flight.sackedOut;
     int highestBefore = s.scoreboard.highest();
     if (c.sackPermitted && flight.packetsOut > 0) {

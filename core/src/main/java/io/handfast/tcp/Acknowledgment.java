@@ -49,6 +49,9 @@ final class Acknowledgment {
   /** Lowest sequence number that arrived after later ones though it was sent only once. */
   int reorderedFrom;
 
+  /** The peer echoes a mark of congestion (ECE, RFC 3168). */
+  boolean congested;
+
   /** It carries a DSACK block (RFC 2883). */
   boolean dsack;
 

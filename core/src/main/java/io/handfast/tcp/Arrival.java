@@ -242,7 +242,8 @@ final class Arrival {
       boolean bare = segment.segmentLength() == 0;
       c.count(bare ? Counter.EXT_PURE_ACKS : Counter.EXT_HP_HITS);
       Retransmission.onAnswer(c);
-      c.sender.ackInput.take(ack, options, bare && !windowChanged, now);
+      boolean echo = Ecn.isEcho(c, segment);
+      c.sender.ackInput.take(ack, options, bare && !windowChanged, echo, now);
       if (c.finAcked && c.state != State.FIN_WAIT_2) {
         Teardown.onFinAcked(c, now);
       }
@@ -280,6 +281,9 @@ final class Arrival {
     if (length > 0 && isNew && c.socket == null && c.parent == null) {
       Teardown.onDataForNobody(c, segment, now);
       return;
+    }
+    if (length > 0) {
+      Ecn.onText(c, segment);
     }
     c.receiver().onSegment(packet, (int) segment.payloadOffset(), seq, length, fin, now);
   }

@@ -64,6 +64,9 @@ final class Connection extends Endpoint {
   boolean timestamps;
   boolean windowScaling;
 
+  /** Bits of {@link Ecn}. */
+  int ecn;
+
   // Timestamps (RFC 7323).
   int tsOffset;
   int tsRecent;

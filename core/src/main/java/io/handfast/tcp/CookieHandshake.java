@@ -30,14 +30,15 @@ final class CookieHandshake {
     SocketOptions wanted = socket.options();
     lastSentAt = now;
     boolean timestamps = config.is(Tunable.TCP_TIMESTAMPS) && options.hasTimestamps();
-    // Without timestamps there is no place to remember scale and SACK.
+    // Without timestamps there is no place to remember scale, SACK and ECN.
     boolean sack = timestamps && config.is(Tunable.TCP_SACK) && options.sackPermitted();
     boolean scaling =
         timestamps && config.is(Tunable.TCP_WINDOW_SCALING) && options.windowScale() >= 0;
+    boolean ecn = timestamps && Ecn.accepts(tcp, syn);
     int peerMss = Handshake.peerMss(config, flow, options, wanted);
     int cookie = tcp.cookies.make(flow, syn.seq(), SynCookies.mssIndex(flow.isV4(), peerMss), now);
     int tsVal = SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now);
-    int agreement = SynCookies.agreement(scaling ? options.windowScale() : -1, sack, false);
+    int agreement = SynCookies.agreement(scaling ? options.windowScale() : -1, sack, ecn);
     tcp.counters.add(Counter.EXT_SYNCOOKIES_SENT);
     tcp.events.emit(now, EventType.COOKIE, Reason.SYN_COOKIE_SENT, 0, cookie, syn.seq());
     SourceRoute route = wanted.sourceRoute != null ? wanted.sourceRoute : tcp.routeBack;
@@ -53,7 +54,8 @@ final class CookieHandshake {
         timestamps,
         SynCookies.timestamp(tsVal, agreement),
         options.tsVal(),
-        scaling ? WindowPolicy.windowScale(config, wanted) : -1);
+        scaling ? WindowPolicy.windowScale(config, wanted) : -1,
+        ecn);
   }
 
   private int window(FlowKey flow, boolean timestamps) {
@@ -116,6 +118,8 @@ final class CookieHandshake {
     if (c.timestamps) {
       c.tsRecent = options.tsVal();
       c.sackPermitted = SynCookies.sack(options.tsEcr());
+      boolean ecn = SynCookies.ecn(options.tsEcr()) && tcp.config().is(Tunable.TCP_ECN);
+      c.ecn = ecn ? Ecn.AGREED : 0;
       c.windowScaling = SynCookies.windowScale(options.tsEcr()) >= 0;
       c.sndWscale = Math.max(0, SynCookies.windowScale(options.tsEcr()));
       c.rcvWscale = c.windowScaling ? WindowPolicy.windowScale(tcp.config(), shared) : 0;

@@ -31,6 +31,7 @@ final class Handshake {
     c.timestamps = config.is(Tunable.TCP_TIMESTAMPS);
     c.sackPermitted = config.is(Tunable.TCP_SACK);
     c.windowScaling = config.is(Tunable.TCP_WINDOW_SCALING);
+    Ecn.open(c);
     c.rcvWscale = WindowPolicy.windowScale(config, c.options);
     c.rcvWnd = WindowPolicy.synWindow(config, c.options, c.receiveMss());
     c.count(Counter.TCP_ACTIVE_OPENS);
@@ -94,6 +95,7 @@ final class Handshake {
     c.rcvWup = c.rcvNxt;
     c.timestamps &= options.hasTimestamps();
     c.sackPermitted &= options.sackPermitted();
+    Ecn.onSyn(c, segment);
     c.windowScaling &= options.windowScale() >= 0;
     c.sndWscale = c.windowScaling ? options.windowScale() : 0;
     c.rcvWscale = c.windowScaling ? c.rcvWscale : 0;

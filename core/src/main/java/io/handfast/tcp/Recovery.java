@@ -29,6 +29,9 @@ final class Recovery {
    */
   private boolean repaired;
 
+  /** The window was reduced, and nothing sent after that has been acknowledged. */
+  private boolean answered;
+
   /** Without SACK: duplicate acknowledgements in a row. */
   private int duplicates;
 
@@ -100,6 +103,10 @@ final class Recovery {
       finish(ack, now);
     }
     repaired &= !SequenceNumber.greaterThan(ack.number, point);
+    answered &= !SequenceNumber.greaterThan(ack.number, point);
+    if (ack.congested) {
+      undo.keepReduction();
+    }
     switch (phase) {
       case LOSS -> onAckInLoss(ack, now);
       case RECOVERY -> onAckInRecovery(ack, now);
@@ -133,6 +140,8 @@ final class Recovery {
     findLosses(ack, now);
     if (flight.lostOut > 0) {
       begin(ack.delivered, now);
+    } else if (ack.congested && !answered && phase == Phase.OPEN) {
+      slowDown(ack, now);
     }
   }
 
@@ -190,6 +199,15 @@ final class Recovery {
 
   // ---- begin and end ----
 
+  /** A router has marked instead of dropping: the window shrinks, nothing is sent again. */
+  private void slowDown(Acknowledgment ack, long now) {
+    reduce(ack.delivered, flight.packetsOut + ack.acked);
+    phase = Phase.REDUCING;
+    undo.forbid();
+    s.probe.forget();
+    report(now, Reason.CONGESTION_ECHOED);
+  }
+
   /** Starts a fast recovery, with the packets of whose arrival the ACK at hand has told. */
   private void begin(int delivered, long now) {
     if (c.mtuProbing != null && c.mtuProbing.onLost(s, s.queue.head.seq)) {
@@ -199,7 +217,7 @@ final class Recovery {
     c.count(c.sackPermitted ? Counter.EXT_SACK_RECOVERY : Counter.EXT_RENO_RECOVERY);
     undo.begin(!reduces());
     if (!reduces()) {
-      reduce(delivered);
+      reduce(delivered, flight.packetsOut);
     }
     phase = Phase.RECOVERY;
     point = c.sndNxt;
@@ -218,10 +236,16 @@ final class Recovery {
   }
 
   /** The slow-start threshold is set, and PRR leads the window there. */
-  private void reduce(int delivered) {
-    s.window.threshold(s.congestion.thresholdAfterLoss(s.window, flight.packetsOut));
+  private void reduce(int delivered, int flightSize) {
+    lowerThreshold(flightSize);
     prr.begin(flight.packetsOut - flight.sackedOut + delivered);
     point = c.sndNxt;
+  }
+
+  private void lowerThreshold(int flightSize) {
+    s.window.threshold(s.congestion.thresholdAfterLoss(s.window, flightSize));
+    answered = true;
+    Ecn.onReduction(c);
   }
 
   /** What was outstanding when the repair began has arrived. */
@@ -247,7 +271,7 @@ final class Recovery {
   /** The probe of the tail found a loss and repaired it: the window shrinks all the same. */
   void reduceAtOnce(long now) {
     if (phase == Phase.OPEN) {
-      reduce(0);
+      reduce(0, flight.packetsOut);
       s.window.packets(s.window.threshold());
     }
   }
@@ -273,7 +297,7 @@ final class Recovery {
     }
     if (fresh || phase == Phase.LOSS && c.retries == 1 || pointIsPassed()) {
       undo.begin(true);
-      s.window.threshold(s.congestion.thresholdAfterLoss(s.window, flight.packetsOut));
+      lowerThreshold(flight.packetsOut);
       report(now, Reason.RETRANSMISSION_TIMEOUT);
     }
     if (fresh && flight.sackedOut >= c.config().getInt(Tunable.TCP_REORDERING)) {

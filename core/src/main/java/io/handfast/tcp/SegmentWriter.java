@@ -37,7 +37,7 @@ final class SegmentWriter {
             tsVal(c.tsOffset, now),
             withAck ? c.tsRecent : 0,
             c.windowScaling ? c.rcvWscale : -1);
-    int flags = TcpFlags.SYN | (withAck ? TcpFlags.ACK : 0);
+    int flags = TcpFlags.SYN | (withAck ? TcpFlags.ACK : 0) | Ecn.synFlags(c, withAck);
     int window = Math.min(65_535, c.rcvWnd);
     header(c.flow, c.iss, withAck ? c.rcvNxt : 0, flags, window, HEADER + length);
     c.lastAckSent = c.rcvNxt;
@@ -74,9 +74,14 @@ final class SegmentWriter {
     int length = HEADER + options(c, room, now);
     boolean push = record.push || record.length > mss; // a super-segment always, like Linux's
     int flags = TcpFlags.ACK | (push ? TcpFlags.PSH : 0) | (record.fin ? TcpFlags.FIN : 0);
-    header(c, record.seq, flags, length, saidAll, now);
+    boolean marks = Ecn.mayMark(c, record);
+    header(c, record.seq, marks ? flags | Ecn.cwr(c) : flags, length, saidAll, now);
     c.sender.queue.gather(record, network);
-    return send(c, length, record.length > mss ? mss : 0);
+    boolean taken = send(c, length, record.length > mss ? mss : 0, marks ? Ecn.ECT_0 : 0);
+    if (marks && (taken || record.length > mss)) {
+      Ecn.onSent(c); // of a super-segment that was not taken whole the first part went
+    }
+    return taken;
   }
 
   /** With the newest acknowledgement and window, and the urgent pointer when there is one. */
@@ -84,7 +89,8 @@ final class SegmentWriter {
     boolean reset = (flags & TcpFlags.RST) != 0;
     int urgent = c.urgent == null || reset ? 0 : c.urgent.pointer(seq);
     int urg = urgent > 0 ? TcpFlags.URG : 0;
-    header(c.flow, seq, c.rcvNxt, flags | urg, advertise(c, now), length);
+    int echo = reset ? 0 : Ecn.echo(c);
+    header(c.flow, seq, c.rcvNxt, flags | urg | echo, advertise(c, now), length);
     Bytes.put16(network.headerMemory(), network.headerAt() + 18, urgent);
     acknowledged(c, wholly);
   }
@@ -151,10 +157,11 @@ final class SegmentWriter {
       boolean timestamps,
       int tsVal,
       int tsEcr,
-      int windowScale) {
+      int windowScale,
+      boolean ecn) {
     int length = synOptions(mss, sack, timestamps, tsVal, tsEcr, windowScale);
-    header(
-        flow, iss, rcvNxt, TcpFlags.SYN | TcpFlags.ACK, Math.min(65_535, window), HEADER + length);
+    int flags = TcpFlags.SYN | TcpFlags.ACK | (ecn ? TcpFlags.ECE : 0);
+    header(flow, iss, rcvNxt, flags, Math.min(65_535, window), HEADER + length);
     send(flow, HEADER + length, 0, trafficClass);
   }
 
@@ -215,9 +222,13 @@ final class SegmentWriter {
   }
 
   private boolean send(Connection c, int headerLength, int segmentSize) {
+    return send(c, headerLength, segmentSize, Ecn.NOT_ECT);
+  }
+
+  private boolean send(Connection c, int headerLength, int segmentSize, int ecnField) {
     network.mayFragment(c.options.pathMtuDiscovery == PathMtuDiscovery.DONT);
     network.service(c.options.timeToLive, c.sourceRoute());
-    return send(c.flow, headerLength, segmentSize, c.options.trafficClass);
+    return send(c.flow, headerLength, segmentSize, c.options.trafficClass | ecnField);
   }
 
   private boolean send(FlowKey flow, int headerLength, int segmentSize, int trafficClass) {

@@ -26,6 +26,7 @@ final class SynQueue {
   private static final int TIMESTAMPS = 1 << 9;
   private static final int SCALING = 1 << 10;
   private static final int ACKNOWLEDGED = 1 << 11;
+  private static final int ECN = 1 << 12;
 
   /** More SYN-ACKs than this are never sent again, whatever the setting: 26 × 120 s and more. */
   static final int MAX_RETRIES = 31;
@@ -93,6 +94,7 @@ final class SynQueue {
         AGREED,
         (sack ? SACK : 0)
             | (timestamps ? TIMESTAMPS : 0)
+            | (Ecn.accepts(tcp, syn) ? ECN : 0)
             | (scaling ? SCALING | options.windowScale() : 0));
     table.putLong(record, OPENED_AT, now);
     table.putLong(record, ANSWERED_AT, 0);
@@ -118,7 +120,8 @@ final class SynQueue {
         (agreed & TIMESTAMPS) != 0,
         SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now),
         table.getInt(record, TS_RECENT),
-        (agreed & SCALING) != 0 ? WindowPolicy.windowScale(tcp.config(), socket) : -1);
+        (agreed & SCALING) != 0 ? WindowPolicy.windowScale(tcp.config(), socket) : -1,
+        (agreed & ECN) != 0);
   }
 
   private void service(FlowKey flow, SocketOptions socket) {
@@ -187,6 +190,7 @@ final class SynQueue {
     c.sackPermitted = (agreed & SACK) != 0;
     c.timestamps = (agreed & TIMESTAMPS) != 0;
     c.windowScaling = (agreed & SCALING) != 0;
+    c.ecn = (agreed & ECN) != 0 ? Ecn.AGREED : 0;
     c.sndWscale = agreed & 0xff;
     c.rcvWscale = c.windowScaling ? WindowPolicy.windowScale(tcp.config(), options) : 0;
     c.peerMss = table.getInt(record, PEER_MSS);

@@ -47,6 +47,9 @@ public final class Tcp {
   /** The way back of the segment at hand, or null. */
   SourceRoute routeBack;
 
+  /** ECN field of the IP header of the segment at hand, 0 to 3. */
+  int ecnField;
+
   /** Ways back of half-open connections and those in TIME-WAIT. */
   final ReturnRoutes returnRoutes = new ReturnRoutes();
 
@@ -107,9 +110,12 @@ public final class Tcp {
    *
    * @param flow our address and port first; a scratch object of the caller
    * @param back the way back when it came by a source route, else null
+   * @param trafficClass of its IP header, 0 to 255
    */
-  public void receive(FlowKey flow, TcpView segment, Packet packet, SourceRoute back, long now) {
+  public void receive(
+      FlowKey flow, TcpView segment, Packet packet, SourceRoute back, int trafficClass, long now) {
     routeBack = back;
+    ecnField = trafficClass & Ecn.FIELD;
     counters.add(Counter.TCP_IN_SEGS);
     options.parse(segment);
     if (options.malformed()) {

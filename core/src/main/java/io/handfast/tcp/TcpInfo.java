@@ -15,6 +15,8 @@ import io.handfast.wire.IpAddress;
  * @param retransmits retransmissions or probes since the last progress
  * @param rto retransmission timeout with backoff
  * @param mss payload of a full segment, bytes
+ * @param ecn congestion is notified (RFC 3168)
+ * @param ecnSeen and the peer's data has come with ECT or CE
  */
 public record TcpInfo(
     long number,
@@ -40,7 +42,9 @@ public record TcpInfo(
     int sendScale,
     int receiveScale,
     boolean timestamps,
-    boolean sack) {
+    boolean sack,
+    boolean ecn,
+    boolean ecnSeen) {
 
   static TcpInfo of(Connection c, long now) {
     Sender s = c.sender;
@@ -69,7 +73,9 @@ public record TcpInfo(
         c.sndWscale,
         c.rcvWscale,
         c.timestamps,
-        c.sackPermitted);
+        c.sackPermitted,
+        Ecn.isOn(c),
+        Ecn.isSeen(c));
   }
 
   static TcpInfo compact(
@@ -97,6 +103,8 @@ public record TcpInfo(
         0,
         0,
         0,
+        false,
+        false,
         false,
         false);
   }

@@ -227,7 +227,7 @@ abstract class TcpSocketOptions {
 
   /** IP_TOS or IPV6_TCLASS, 0 to 255. */
   public void trafficClass(int value) {
-    change().trafficClass = value & 0xff;
+    change().trafficClass = value & 0xff & ~Ecn.FIELD;
   }
 
   /** IP_TTL or IPV6_UNICAST_HOPS, kept within 1 to 255. */

@@ -76,6 +76,8 @@ public enum Tunable {
   TCP_TIMESTAMPS("net.ipv4.tcp_timestamps", 1, 0, 1),
   /** Selective acknowledgement (RFC 2018). */
   TCP_SACK("net.ipv4.tcp_sack", 1, 0, 1),
+  /** Explicit congestion notification (RFC 3168): 0 off, 1 request and accept, 2 accept only. */
+  TCP_ECN("net.ipv4.tcp_ecn", 2, 0, 2),
   /** Receive buffer at the start, bytes. */
   TCP_RMEM_DEFAULT("net.ipv4.tcp_rmem[1]", 131_072, 2_048, 1 << 30),
   /** Receive buffer that auto-tuning may reach, bytes. */

@@ -47,9 +47,15 @@ final class Undo {
     }
   }
 
-  /** A reduction that is not to be undone, because it was asked for (ECN). */
+  /** There is nothing to undo. */
   void forbid() {
     armed = false;
+  }
+
+  /** The reduction is not to be undone, because it was asked for (ECN). */
+  void keepReduction() {
+    priorWindow = 0;
+    priorThreshold = 0;
   }
 
   boolean isArmed() {

@@ -13,7 +13,11 @@ import io.handfast.tcp.State;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.TcpSocket;
 import io.handfast.wire.IpAddress;
+import io.handfast.wire.IpHeader;
 import io.handfast.wire.IpPackets;
+import io.handfast.wire.IpProtocol;
+import io.handfast.wire.Ipv4Header;
+import io.handfast.wire.Ipv6Header;
 import io.handfast.wire.TcpFlags;
 import io.handfast.wire.TcpHeader;
 import io.handfast.wire.TcpOptionList;
@@ -51,8 +55,9 @@ public final class Dialogue {
    *
    * @param at when, in ns
    * @param segmentSize payload bytes of each packet the link cuts it into; 0 when it goes as it is
+   * @param ecn ECN field of its IP header, 0 to 3
    */
-  public record Sent(long at, TcpHeader header, byte[] payload, int segmentSize) {}
+  public record Sent(long at, TcpHeader header, byte[] payload, int segmentSize, int ecn) {}
 
   private final NetworkStack stack;
   private final IpAddress local;
@@ -189,7 +194,14 @@ public final class Dialogue {
             Objects.requireNonNullElse(segment.window, 65_535),
             Objects.requireNonNullElse(segment.urgentPointer, 0),
             Relative.shift(segment.optionList(), stackIss));
-    return IpPackets.tcp(remote, local, header, payload);
+    return IpPackets.tcp(ipHeader(Objects.requireNonNullElse(segment.ecn, 0)), header, payload);
+  }
+
+  private IpHeader ipHeader(int ecn) {
+    return switch (IpHeader.of(remote, local, IpProtocol.TCP, 0)) {
+      case Ipv4Header h -> h.with(ecn, h.id(), h.dontFragment(), h.ttl());
+      case Ipv6Header h -> h.with(ecn, h.flowLabel(), h.hopLimit());
+    };
   }
 
   /**
@@ -481,6 +493,7 @@ public final class Dialogue {
     int at = packet.ipHeaderLength;
     TcpHeader header = TcpHeader.parse(memory, at, bytes.length - at);
     byte[] payload = Arrays.copyOfRange(bytes, at + header.length(), bytes.length);
-    sent.add(new Sent(now, header, payload, packet.segmentSize));
+    int ecn = (packet.ipVersion == 4 ? bytes[1] : bytes[1] >> 4) & 3;
+    sent.add(new Sent(now, header, payload, packet.segmentSize, ecn));
   }
 }

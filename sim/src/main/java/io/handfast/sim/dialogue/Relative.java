@@ -24,6 +24,7 @@ final class Relative {
     compare(wrong, "win", expected.window, header.window());
     compare(wrong, "len", expected.length, actual.payload().length);
     compare(wrong, "urg", expected.urgentPointer, header.urgentPointer());
+    compare(wrong, "the ECN field", expected.ecn, actual.ecn());
     compare(wrong, "the size it is cut to", expected.segmentSize, actual.segmentSize());
     if (expected.payload != null && !Arrays.equals(expected.payload, actual.payload())) {
       wrong.add("the payload differs");

@@ -31,9 +31,10 @@ public final class Segment {
   final List<TcpOption> options;
   final Integer segmentSize;
   final Integer urgentPointer;
+  final Integer ecn;
 
   private Segment(int flags) {
-    this(flags, null, null, null, null, null, List.of(), null, null);
+    this(flags, null, null, null, null, null, List.of(), null, null, null);
   }
 
   private Segment(
@@ -45,7 +46,8 @@ public final class Segment {
       byte[] payload,
       List<TcpOption> options,
       Integer segmentSize,
-      Integer urgentPointer) {
+      Integer urgentPointer,
+      Integer ecn) {
     this.flags = flags;
     this.seq = seq;
     this.ack = ack;
@@ -55,6 +57,7 @@ public final class Segment {
     this.options = options;
     this.segmentSize = segmentSize;
     this.urgentPointer = urgentPointer;
+    this.ecn = ecn;
   }
 
   /** A segment with any of the nine flags. */
@@ -65,31 +68,31 @@ public final class Segment {
   /** Sequence number, relative to the sender's initial one. */
   public Segment seq(int relative) {
     return new Segment(
-        flags, relative, ack, window, length, payload, options, segmentSize, urgentPointer);
+        flags, relative, ack, window, length, payload, options, segmentSize, urgentPointer, ecn);
   }
 
   /** Acknowledgement number, relative to the other side's initial one. */
   public Segment ack(int relative) {
     return new Segment(
-        flags, seq, relative, window, length, payload, options, segmentSize, urgentPointer);
+        flags, seq, relative, window, length, payload, options, segmentSize, urgentPointer, ecn);
   }
 
   /** Window field as it stands on the wire. */
   public Segment win(int field) {
     return new Segment(
-        flags, seq, ack, field, length, payload, options, segmentSize, urgentPointer);
+        flags, seq, ack, field, length, payload, options, segmentSize, urgentPointer, ecn);
   }
 
   /** Payload of this many bytes; when sent, byte i of the stream is {@code (byte) i}. */
   public Segment len(int bytes) {
     return new Segment(
-        flags, seq, ack, window, bytes, payload, options, segmentSize, urgentPointer);
+        flags, seq, ack, window, bytes, payload, options, segmentSize, urgentPointer, ecn);
   }
 
   /** Payload. */
   public Segment data(byte... bytes) {
     return new Segment(
-        flags, seq, ack, window, bytes.length, bytes, options, segmentSize, urgentPointer);
+        flags, seq, ack, window, bytes.length, bytes, options, segmentSize, urgentPointer, ecn);
   }
 
   /** An option more. */
@@ -97,18 +100,43 @@ public final class Segment {
     List<TcpOption> more = new ArrayList<>(options);
     more.add(option);
     return new Segment(
-        flags, seq, ack, window, length, payload, List.copyOf(more), segmentSize, urgentPointer);
+        flags,
+        seq,
+        ack,
+        window,
+        length,
+        payload,
+        List.copyOf(more),
+        segmentSize,
+        urgentPointer,
+        ecn);
   }
 
   /** Payload bytes of each packet that the link cuts it into; 0 for a packet that goes as it is. */
   public Segment cutTo(int bytes) {
-    return new Segment(flags, seq, ack, window, length, payload, options, bytes, urgentPointer);
+    return new Segment(
+        flags, seq, ack, window, length, payload, options, bytes, urgentPointer, ecn);
   }
 
   /** URG, with the pointer as it stands on the wire. */
   public Segment urgent(int pointer) {
     return new Segment(
-        flags | TcpFlags.URG, seq, ack, window, length, payload, options, segmentSize, pointer);
+        flags | TcpFlags.URG,
+        seq,
+        ack,
+        window,
+        length,
+        payload,
+        options,
+        segmentSize,
+        pointer,
+        ecn);
+  }
+
+  /** ECN field of the IP header: 0 for a packet that is not ECT, 1, 2 for ECT(0), 3 for CE. */
+  public Segment ecn(int field) {
+    return new Segment(
+        flags, seq, ack, window, length, payload, options, segmentSize, urgentPointer, field);
   }
 
   /** MSS option. */
@@ -153,6 +181,7 @@ public final class Segment {
     append(text, " len ", length);
     append(text, " cut to ", segmentSize);
     append(text, " urg ", urgentPointer);
+    append(text, " ecn ", ecn);
     options.forEach(option -> text.append(' ').append(option));
     return text.toString();
   }

@@ -128,6 +128,7 @@ final class Constants {
     put("TCPI_OPT_SACK", 2);
     put("TCPI_OPT_WSCALE", 4);
     put("TCPI_OPT_ECN", 8);
+    put("TCPI_OPT_ECN_SEEN", 16);
     put("TCPI_OPT_SYN_DATA", 32);
   }
 

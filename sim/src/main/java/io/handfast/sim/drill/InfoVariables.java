@@ -45,6 +45,8 @@ final class InfoVariables {
   private static long options(TcpInfo info, TransferInfo transfer) {
     return (info.timestamps() ? Constants.value("TCPI_OPT_TIMESTAMPS") : 0)
         | (info.sack() ? Constants.value("TCPI_OPT_SACK") : 0)
+        | (info.ecn() ? Constants.value("TCPI_OPT_ECN") : 0)
+        | (info.ecnSeen() ? Constants.value("TCPI_OPT_ECN_SEEN") : 0)
         | (transfer.windowScaling() ? Constants.value("TCPI_OPT_WSCALE") : 0);
   }
 

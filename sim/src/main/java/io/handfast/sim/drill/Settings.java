@@ -22,12 +22,7 @@ final class Settings {
 
   /** Features that the stack lacks: their being off is no difference, their being on is one. */
   private static final Set<String> FEATURES =
-      Set.of(
-          "tcp_ecn",
-          "tcp_ecn_option",
-          "tcp_ecn_option_beacon",
-          "tcp_ecn_fallback",
-          "tcp_shrink_window");
+      Set.of("tcp_ecn_option", "tcp_ecn_option_beacon", "tcp_ecn_fallback", "tcp_shrink_window");
 
   /** Servers do Fast Open, and no socket option is needed for it. */
   private static final int FAST_OPEN_LISTENERS = 0x402;

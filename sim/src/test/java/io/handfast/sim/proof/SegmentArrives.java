@@ -6,6 +6,7 @@ import static io.handfast.wire.TcpFlags.RST;
 import static io.handfast.wire.TcpFlags.SYN;
 
 import io.handfast.tcp.State;
+import io.handfast.wire.TcpFlags;
 
 /**
  * RFC 9293 section 3.10.7, "SEGMENT ARRIVES", paragraph by paragraph, with the protections of RFC
@@ -81,7 +82,9 @@ final class SegmentArrives {
     tcb.timestamps = seg.tsVal() >= 0;
     tcb.maxSndWnd = seg.wnd();
     tcb.lastAckSent = tcb.rcvNxt;
-    tcb.replies.add(Reply.of(SYN | ACK, tcb.iss, tcb.rcvNxt));
+    boolean ecnSetup = seg.has(TcpFlags.ECE) && seg.has(TcpFlags.CWR); // RFC 3168 section 6.1.1
+    int ctl = SYN | ACK | (ecnSetup ? TcpFlags.ECE : 0);
+    tcb.replies.add(Reply.of(ctl, tcb.iss, tcb.rcvNxt));
     text.queue(); // "any other control or text should be queued for processing later"
   }
 
