@@ -46,7 +46,7 @@ final class HandmadeTcp {
   /** The packet of the next segment with payload, which is acknowledged. */
   Packet nextPayload() {
     TcpView segment = nextSegment();
-    while (segment.payloadLength() == 0) {
+    while (segment.payloadLength() == 0 || isRepeated(segment)) {
       segment = nextSegment();
     }
     if (segment.seq() != rcvNxt) {
@@ -55,6 +55,11 @@ final class HandmadeTcp {
     rcvNxt += segment.payloadLength();
     send(TcpFlags.ACK, new byte[0], 0);
     return packet;
+  }
+
+  /** The kernel's loss probe, when this thread was kept from acknowledging in time. */
+  private boolean isRepeated(TcpView segment) {
+    return segment.seq() + segment.payloadLength() - rcvNxt <= 0;
   }
 
   private TcpView nextSegment() {
