@@ -1,6 +1,7 @@
 package io.handfast.sim;
 
 import io.handfast.sim.PacketRule.Decision;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -16,6 +17,10 @@ final class LinkDirection {
   private boolean burst;
   private int ordinal;
   private long lineFreeAt;
+
+  /** When each packet that waits will have left, ns: the queue counts packets, not bytes. */
+  private final ArrayDeque<Long> departures = new ArrayDeque<>();
+
   private long lastArrival;
 
   LinkDirection(
@@ -91,13 +96,20 @@ final class LinkDirection {
     if (length > from.wayMtu()) {
       return lose(packet, Fate.TOO_BIG);
     }
-    long waits = impairment.bitsPerSecond() == 0 ? 0 : lineFreeAt - simulation.now();
-    if (waits > impairment.queuePackets() * transmission(length)) {
+    if (waiting() > impairment.queuePackets()) {
       simulation.tell(packet, Fate.QUEUE_FULL, -1);
       return false;
     }
     carry(packet, decision);
     return true;
+  }
+
+  /** Packets that have not left the sender yet, the one on its way out included. */
+  private int waiting() {
+    while (!departures.isEmpty() && departures.peekFirst() <= simulation.now()) {
+      departures.removeFirst();
+    }
+    return departures.size();
   }
 
   private void carry(SimPacket packet, Decision decision) {
@@ -150,6 +162,9 @@ final class LinkDirection {
 
   private long arrival(int length, boolean spared) {
     lineFreeAt = Math.max(lineFreeAt, simulation.now()) + transmission(length);
+    if (impairment.bitsPerSecond() > 0) {
+      departures.addLast(lineFreeAt);
+    }
     long jitter = impairment.jitterNanos() == 0 ? 0 : random.nextLong(impairment.jitterNanos() + 1);
     long drawn = impairment.delay() == null ? 0 : impairment.delay().sample(random);
     long arrival = lineFreeAt + impairment.delayNanos() + jitter + drawn;

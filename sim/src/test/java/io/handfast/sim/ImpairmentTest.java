@@ -99,6 +99,23 @@ class ImpairmentTest {
     assertThat(fates(Impairment.NONE.withMtu(128), 10)).doesNotContain(Fate.TOO_BIG);
   }
 
+  @Test
+  void theQueueCountsPacketsHoweverSmall() {
+    // At 1 Mbit/s the large one leaves after 12 ms, when all the small ones have come, 1 ms apart.
+    Pair pair = Pair.joined();
+    pair.link().impair(Impairment.NONE.withRate(1_000_000, 5));
+    List<Fate> fates = new ArrayList<>();
+    pair.simulation.observe((packet, fate, at) -> fates.add(fate));
+    for (int length : new int[] {1_472, 10, 10, 10, 10, 10, 10, 1_472}) {
+      byte[] packet =
+          IpPackets.udp(pair.client.address(), pair.server.address(), 1, 2, new byte[length]);
+      pair.client.ends().getFirst().forward(packet, null);
+      pair.run(Duration.ofMillis(1));
+    }
+    assertThat(fates.subList(0, 6)).containsOnly(Fate.DELIVERED);
+    assertThat(fates.subList(6, 8)).containsOnly(Fate.QUEUE_FULL);
+  }
+
   private static List<Long> arrivals(Impairment impairment) {
     Pair pair = Pair.joined();
     pair.link().impair(impairment);
