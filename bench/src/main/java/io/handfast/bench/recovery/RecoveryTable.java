@@ -30,7 +30,10 @@ public final class RecoveryTable {
         .append(" s, mean of ")
         .append(SEEDS)
         .append(" seeds. Data and\nacknowledgements are lost alike. The link carries 20 Mbit/s ")
-        .append("and queues 100 packets. *tuned*: buffers as the stack sizes them.\n\n")
+        .append(
+            "and queues 100 packets. *32 KiB*: of data, in the send buffer\nand in the receive ")
+        .append("buffer alike; the sender's is refilled at each acknowledgement. ")
+        .append("*tuned*: buffers as the stack sizes them.\n\n")
         .append("Made by `./handfast bench recovery > docs/recovery-table.md`; it repeats to the ")
         .append("byte, so that a change shows in the diff.\n\n");
     losses(text, SMALL, "32 KiB");
@@ -75,6 +78,9 @@ public final class RecoveryTable {
 
   private static void reordering(StringBuilder text) {
     text.append("## One packet in ten late by half a round trip\n\n")
+        .append(
+            "With 32 KiB and more than a few ms the window is the limit: it does not move until ")
+        .append("the late packet is there,\nwhich no sender can mend.\n\n")
         .append("| round trip | buffer | in order | reordered | cost | sent again |\n")
         .append("|---|---|---:|---:|---:|---:|\n");
     for (int millis : ROUND_TRIPS_MILLIS) {
@@ -105,7 +111,7 @@ public final class RecoveryTable {
             buffer == 0 ? "tuned" : "32 KiB",
             before,
             after,
-            100 * (1 - after / before),
+            Math.round(1_000 * (1 - after / before)) / 10.0,
             again / SEEDS));
   }
 }
