@@ -25,6 +25,7 @@ class CloseWaitLeakTest {
     Request request = new Request.Builder().url(server.http(80, "/").toString()).build();
 
     Response forgotten = http.newCall(request).execute();
+    network.await("the server has closed", () -> client.count(State.CLOSE_WAIT) == 1);
     network.leap(Duration.ofHours(1));
 
     assertThat(client.count(State.CLOSE_WAIT)).isOne();
