@@ -137,7 +137,11 @@ class NobodyDrivesNetTest {
     for (int attempt = 0; attempt < 10_000; attempt++) {
       client.getOutputStream().write(1);
       client.getInputStream().read();
-      for (int i = 0; i < threads.size() && attempt % 100 == 99; i++) {
+      if (attempt % 100 != 99) {
+        continue;
+      }
+      Thread.sleep(2); // the answer is here before the reader that gave it waits again
+      for (int i = 0; i < threads.size(); i++) {
         boolean polls =
             Arrays.stream(threads.get(i).getStackTrace())
                 .anyMatch(frame -> frame.getClassName().endsWith(".Poller"));
