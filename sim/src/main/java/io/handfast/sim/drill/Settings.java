@@ -89,6 +89,7 @@ final class Settings {
     set("tcp_recovery", "1");
     set("tcp_congestion_control", "cubic");
     set("tcp_syncookies", "1");
+    set("tcp_ecn", "0");
     set("tcp_fastopen", "0x70403");
   }
 
