@@ -237,6 +237,11 @@ public final class NetworkStack {
     return tcp.list(now);
   }
 
+  /** Timers that are set, cancelled ones included that were not met yet. */
+  public int timers() {
+    return wheel.size();
+  }
+
   /** The latest defect that cost a packet, for a bug report; null when there was none. */
   public RuntimeException lastDefect() {
     return lastDefect != null ? lastDefect : tcp.lastDefect();

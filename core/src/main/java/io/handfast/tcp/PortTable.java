@@ -128,6 +128,17 @@ final class PortTable {
     return socket.localPort() == flow.localPort() && socket.isListening();
   }
 
+  /** Sockets that hold a port without listening on it. */
+  int boundWithoutListening() {
+    int count = 0;
+    for (TcpSocket bucket : buckets) {
+      for (TcpSocket each = bucket; each != null; each = each.nextBound) {
+        count += each.isListening() ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
   void forEachListener(Consumer<Listener> action) {
     for (TcpSocket bucket : buckets) {
       for (TcpSocket each = bucket; each != null; each = each.nextBound) {

@@ -29,6 +29,10 @@ final class ReturnRoutes {
     }
   }
 
+  int size() {
+    return routes.size();
+  }
+
   SourceRoute get(FlowKey flow) {
     return routes.isEmpty() ? null : routes.get(Pair.of(flow));
   }

@@ -260,14 +260,22 @@ final class SendQueue {
   /** Free records, shared by the connections of a stack. */
   static final class RecordPool {
     private SendRecord free;
+    private int inUse;
+
+    /** Records that queues have now. */
+    int inUse() {
+      return inUse;
+    }
 
     SendRecord take() {
+      inUse++;
       SendRecord record = free == null ? new SendRecord() : free;
       free = record.next;
       return record.clear();
     }
 
     void give(SendRecord record) {
+      inUse--;
       record.chunk = null;
       record.previous = null;
       record.flightPrevious = null;

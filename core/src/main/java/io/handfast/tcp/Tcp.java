@@ -352,6 +352,11 @@ public final class Tcp {
     return bytes[0];
   }
 
+  /** Everything that is held now, by kind. */
+  public Holdings holdings() {
+    return Holdings.of(this);
+  }
+
   /** Connections in TIME-WAIT. */
   public int timeWaitCount() {
     return timeWait.size();
