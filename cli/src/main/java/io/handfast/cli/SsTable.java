@@ -77,6 +77,8 @@ final class SsTable {
     addFlag(parts, socket.flag("ecn"), "ecn");
     addFlag(parts, socket.flag("ecnSeen"), "ecnseen");
     parts.add(socket.text("congestion"));
+    String own = socket.text("congestionDetail");
+    addFlag(parts, !own.isEmpty(), socket.text("congestion") + ":(" + own + ")");
     parts.add("wscale:" + socket.number("sendScale") + "," + socket.number("receiveScale"));
     parts.add("rto:" + millis(socket.number("rto")));
     if (socket.number("srtt") > 0) {
@@ -87,9 +89,29 @@ final class SsTable {
     long threshold = socket.number("slowStartThreshold");
     addFlag(parts, threshold < Integer.MAX_VALUE, "ssthresh:" + threshold);
     addFlag(parts, socket.number("retransmits") > 0, "backoff:" + socket.number("retransmits"));
+    rates(parts, socket);
     parts.add("rcv_space:" + socket.number("receiveSpace"));
     parts.add("snd_wnd:" + socket.number("sendWindow"));
     return String.join(" ", parts);
+  }
+
+  private static void rates(List<String> parts, SocketLine socket) {
+    rate(parts, "pacing_rate ", socket.number("pacingRate"), socket.number("maxPacingRate"));
+    rate(parts, "delivery_rate ", socket.number("deliveryRate"), 0);
+    long delivered = socket.number("delivered");
+    addFlag(parts, delivered > 0, "delivered:" + delivered);
+    addFlag(parts, socket.flag("applicationLimited"), "app_limited");
+    long minRtt = socket.number("minRtt");
+    addFlag(parts, minRtt > 0, "minrtt:" + millis(minRtt));
+  }
+
+  private static void rate(List<String> parts, String name, long bytes, long max) {
+    addFlag(parts, bytes > 0, name + bits(bytes) + (max > 0 ? "/" + bits(max) : ""));
+  }
+
+  /** As ss writes rates: bits per second. */
+  private static String bits(long bytesPerSecond) {
+    return 8 * bytesPerSecond + "bps";
   }
 
   private static void addFlag(List<String> parts, boolean on, String text) {

@@ -14,6 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Columns and words of ss(8). */
 class SsTableTest {
   private static SocketLine connection() {
+    return new SocketLine(fields());
+  }
+
+  private static Map<String, Object> fields() {
     Map<String, Object> fields = new HashMap<>();
     fields.put("state", "ESTABLISHED");
     fields.put("local", "10.7.0.2");
@@ -37,7 +41,7 @@ class SsTableTest {
     fields.put("sack", true);
     fields.put("ecn", true);
     fields.put("ecnSeen", true);
-    return new SocketLine(fields);
+    return fields;
   }
 
   private static List<String> lines(boolean timers, boolean info, SocketLine... sockets) {
@@ -54,6 +58,24 @@ class SsTableTest {
             "ESTAB      0      17            10.7.0.2:80    10.7.0.1:50000 timer:(on,204ms,2)",
             "\t ts sack ecn ecnseen reno wscale:10,7 rto:204 rtt:1.5/0.75 mss:1448 cwnd:10 backoff:2"
                 + " rcv_space:0 snd_wnd:0");
+  }
+
+  @Test
+  void ratesAreShownWhereThereAreAny() {
+    Map<String, Object> fields = fields();
+    fields.put("congestion", "bbr");
+    fields.put("congestionDetail", "mrtt:20.000");
+    fields.put("pacingRate", 2_500_000L);
+    fields.put("maxPacingRate", 5_000_000L);
+    fields.put("deliveryRate", 2_400_000L);
+    fields.put("delivered", 17L);
+    fields.put("applicationLimited", true);
+    fields.put("minRtt", 20_000_000L);
+    assertThat(lines(false, true, new SocketLine(fields)).getLast())
+        .contains(" bbr bbr:(mrtt:20.000) wscale:")
+        .contains(
+            " pacing_rate 20000000bps/40000000bps delivery_rate 19200000bps delivered:17"
+                + " app_limited minrtt:20 rcv_space:");
   }
 
   private static List<String> summary(Map<String, Object> instance) {

@@ -31,6 +31,7 @@ final class AckInput implements Flow {
     ack.begin(number, c.sndUna, options, pureDuplicate);
     boolean overtaken = SequenceNumber.lessThan(number, c.sndUna);
     ack.congested = congested && !overtaken;
+    s.rate.begin();
     int sackedBefore = flight.sackedOut;
     int highestBefore = s.scoreboard.highest();
     if (c.sackPermitted && flight.packetsOut > 0) {
@@ -45,6 +46,7 @@ final class AckInput implements Flow {
     measureSack(ack, now);
     ack.delivered = newlyDelivered(ack, sackedBefore);
     flight.delivered += ack.delivered;
+    s.rate.end(ack.delivered, now);
     s.rack.adaptWindow(ack);
     s.probe.onAck(ack, now);
     decide(ack, now);
@@ -55,9 +57,12 @@ final class AckInput implements Flow {
 
   private void decide(Acknowledgment ack, long now) {
     boolean mayGrow = !s.recovery.reduces(); // the ACK that ends a recovery leaves the window alone
-    boolean limited = s.isWindowLimited();
+    boolean limited = s.use.isLimited();
     s.recovery.onAck(ack, now);
-    if (mayRaise(ack) && mayGrow && !s.recovery.reduces() && limited) {
+    if (s.congestion.isModelBased()) {
+      s.rate.lost(ack.lost);
+      s.congestion.onSample(s.window, s.rate, now);
+    } else if (mayRaise(ack) && mayGrow && !s.recovery.reduces() && limited) {
       s.congestion.onAck(s.window, ack.delivered, now);
     }
   }
@@ -121,6 +126,7 @@ final class AckInput implements Flow {
     SendRecord head = s.queue.head;
     if (head != s.queue.unsent && SequenceNumber.lessThan(head.seq, ack.number)) {
       noteTime(head);
+      s.rate.onDelivered(head);
       trim(ack, head);
     }
     if (!c.sackPermitted && sentAgainAt != Acknowledgment.NONE) {
@@ -139,6 +145,7 @@ final class AckInput implements Flow {
       return;
     }
     s.rack.onDelivered(record, ack.options, now);
+    s.rate.onDelivered(record);
     if (record.transmissions == 1) {
       ack.originalDelivered |= s.recovery.isBeforePoint(record);
       if (sackedAny && SequenceNumber.lessThan(record.seq, highest)) {
@@ -186,6 +193,7 @@ final class AckInput implements Flow {
 
   private void sample(long rtt, long now) {
     RttEstimator.sample(c, rtt);
+    s.rate.measured(rtt);
     s.congestion.onRtt(s.window, rtt, this, now);
   }
 

@@ -22,17 +22,8 @@ final class BurstSize {
     if (c.srtt == 0) {
       return Long.MAX_VALUE;
     }
-    long bytes = (rate(s, mss) >>> PER_BURST_SHIFT) + shortPath(c.minRtt);
+    long bytes = (s.pacer.rate() >>> PER_BURST_SHIFT) + shortPath(c.minRtt);
     return Math.max(bytes / mss, c.config().get(Tunable.TCP_MIN_TSO_SEGS)) * mss;
-  }
-
-  /** Bytes per second that the window allows, and some more to probe for room. */
-  private static long rate(Sender s, int mss) {
-    boolean slowStart = s.window.packets() < s.window.threshold() / 2;
-    Tunable ratio = slowStart ? Tunable.TCP_PACING_SS_RATIO : Tunable.TCP_PACING_CA_RATIO;
-    long packets = Math.max(s.window.packets(), s.flight.packetsOut);
-    long micros = Math.max(1, s.c.srtt / 1_000);
-    return packets * mss * s.c.config().get(ratio) * 10_000 / micros;
   }
 
   private static long shortPath(long minRtt) {

@@ -374,14 +374,14 @@ final class Connection extends Endpoint {
   void reschedule() {
     if (state != State.CLOSED) {
       long nearest = Math.min(Math.min(retransmitAt, ackAt), Math.min(keepaliveAt, lifetimeAt));
-      nearest = sender == null ? nearest : Math.min(nearest, sender.lossDetectionAt());
+      nearest = sender == null ? nearest : Math.min(nearest, sender.timersAt());
       tcp.wheel.schedule(this, nearest);
     }
   }
 
   /** The nearest deadline of those that repair or acknowledge something, ns. */
   long repairAt() {
-    long loss = sender == null ? NEVER : sender.lossDetectionAt();
+    long loss = sender == null ? NEVER : sender.timersAt();
     return Math.min(loss, Math.min(probing ? NEVER : retransmitAt, ackAt));
   }
 
@@ -392,7 +392,7 @@ final class Connection extends Endpoint {
       receiver().onDelayedAckTimer(now);
     }
     if (sender != null) {
-      sender.onLossTimers(now);
+      sender.onTimers(now);
     }
     if (retransmitAt <= now) {
       retransmitAt = NEVER;

@@ -62,6 +62,11 @@ final class Recovery {
     return phase == Phase.LOSS && SequenceNumber.atMost(record.end(), point);
   }
 
+  /** A reduction or a repair is on. */
+  boolean isBusy() {
+    return phase != Phase.OPEN;
+  }
+
   Reason reason() {
     return phase == Phase.LOSS ? Reason.RETRANSMISSION_TIMEOUT : Reason.FAST_RETRANSMIT;
   }
@@ -121,6 +126,9 @@ final class Recovery {
   }
 
   private void followPrr(int delivered, boolean safe, int atLeast) {
+    if (s.congestion.isModelBased()) {
+      return;
+    }
     int threshold = s.window.threshold();
     s.window.packets(prr.window(delivered, flight.packets(), threshold, safe, atLeast));
   }
@@ -256,7 +264,7 @@ final class Recovery {
     } else if (phase != Phase.REDUCING) {
       s.rack.onRecoveryEnd();
     }
-    if (reduces() && !needless) {
+    if (reduces() && !needless && !s.congestion.isModelBased()) {
       s.window.packets(s.window.threshold());
     }
     phase = Phase.OPEN;
@@ -272,7 +280,9 @@ final class Recovery {
   void reduceAtOnce(long now) {
     if (phase == Phase.OPEN) {
       reduce(0, flight.packetsOut);
-      s.window.packets(s.window.threshold());
+      if (!s.congestion.isModelBased()) {
+        s.window.packets(s.window.threshold());
+      }
     }
   }
 

@@ -16,7 +16,7 @@ final class Repair {
 
   /** Sends lost records again, oldest first, while the congestion window allows. */
   void sendLost(long now) {
-    while (s.flight.firstLost != null) {
+    while (s.flight.firstLost != null && !s.pacer.holds(now)) {
       int quota = s.window.packets() - s.flight.packets();
       if (quota <= 0 || !retransmit(s.flight.firstLost, quota, s.recovery.reason(), now)) {
         return;
@@ -45,6 +45,8 @@ final class Repair {
     s.flight.sentAgain(record, Sender.packetsOf(record.length, mss));
     record.transmissions++;
     record.sentAt = now;
+    s.rate.onSend(record, now);
+    s.pacer.onSent(record, now);
     note(record, reason, now);
     return c.tcp.writer.data(c, record, mss, now);
   }

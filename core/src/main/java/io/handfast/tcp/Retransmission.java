@@ -23,7 +23,7 @@ final class Retransmission {
     } else if (s.queue.unsent != null) {
       if (c.retransmitAt == Connection.NEVER) {
         c.probing = true;
-        c.retransmitAt = now + RttEstimator.timeout(c);
+        c.retransmitAt = now + RttEstimator.timeout(c) + s.pacer.delay(now);
       }
     } else {
       c.probing = false;

@@ -209,6 +209,7 @@ final class Scoreboard {
       ack.originalDelivered |= s.recovery.isBeforePoint(record);
     }
     s.rack.onDelivered(record, ack.options, now);
+    s.rate.onDelivered(record);
     int end = record.end();
     highest = SequenceNumber.greaterThan(end, highest()) ? end : highest;
     flight.sacked(record);

@@ -147,6 +147,10 @@ final class SendQueue {
     rest.marks = record.marks;
     rest.transmissions = record.transmissions;
     rest.sentAt = record.sentAt;
+    rest.delivered = record.delivered;
+    rest.deliveredAt = record.deliveredAt;
+    rest.firstSentAt = record.firstSentAt;
+    rest.limited = record.limited;
     locate(record, length, rest);
     record.length = length;
     record.push &= rest.length == 0;

@@ -45,6 +45,13 @@ final class SendRecord {
   /** When last sent, ns. */
   long sentAt;
 
+  // For the delivery rate, as of when it was sent last: packets delivered until then, when the
+  // latest of them was and when the flight it belongs to began, ns; sent for want of more data.
+  long delivered;
+  long deliveredAt;
+  long firstSentAt;
+  boolean limited;
+
   SendRecord previous;
   SendRecord next;
 

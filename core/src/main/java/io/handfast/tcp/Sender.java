@@ -28,20 +28,15 @@ final class Sender {
   final Recovery recovery;
   final Repair repair;
   final AckInput ackInput;
+  final DeliveryRate rate;
+  final Pacer pacer;
+  final WindowUse use;
   final LimitClock clock = new LimitClock();
 
   /** End of the last segment sent that was smaller than the MSS (Minshall's Nagle). */
   private int smallEnd;
 
   private boolean smallSent;
-
-  /** The congestion window was full in the flight that ends at {@link #flightEnd}. */
-  private boolean windowLimited;
-
-  /** Most packets outstanding in that flight. */
-  private int flightPackets;
-
-  private int flightEnd;
 
   private long lastSentAt;
 
@@ -64,10 +59,12 @@ final class Sender {
     this.recovery = new Recovery(this);
     this.repair = new Repair(this);
     this.ackInput = new AckInput(this);
-    this.flightEnd = c.sndUna;
+    this.rate = new DeliveryRate(this);
+    this.pacer = new Pacer(this);
+    this.use = new WindowUse(this);
   }
 
-  private int initialWindow() {
+  int initialWindow() {
     return c.routeWindow != 0 ? c.routeWindow : c.config().getInt(Tunable.TCP_INITIAL_CWND);
   }
 
@@ -90,6 +87,7 @@ final class Sender {
    */
   int write(MemorySegment source, long offset, int length, int flags, long now) {
     pushOnce = false;
+    rate.noteApplication();
     moreFollows = (flags & SendFlags.MORE) != 0;
     int taken = fill(source, offset, length);
     if (taken < length && WindowPolicy.notSentLowat(c) < room()) {
@@ -180,7 +178,7 @@ final class Sender {
       sendNew(now);
     }
     boolean sent = c.sndNxt != before;
-    noteUse(sent);
+    use.note(sent, now);
     if (sent) {
       c.notifyWritable(); // less waits to be sent
     }
@@ -205,22 +203,6 @@ final class Sender {
     return starved ? LimitClock.Limit.SEND_BUFFER : LimitClock.Limit.BUSY;
   }
 
-  /** Keeps the strongest sign, per flight, that the congestion window is used (RFC 7661). */
-  private void noteUse(boolean sent) {
-    boolean full = flight.packets() >= window.packets();
-    boolean newFlight = SequenceNumber.atLeast(c.sndUna, flightEnd);
-    if (full || sent && (newFlight || !windowLimited && flight.packetsOut > flightPackets)) {
-      windowLimited = full;
-      flightPackets = flight.packetsOut;
-      flightEnd = c.sndNxt;
-    }
-  }
-
-  /** The congestion window, not the application or the peer's window, is the limit. */
-  boolean isWindowLimited() {
-    return window.inSlowStart() ? window.packets() < 2 * flightPackets : windowLimited;
-  }
-
   void sendNew(long now) {
     if (queue.unsent == null) {
       return;
@@ -231,7 +213,7 @@ final class Sender {
     if (c.mtuProbing != null) {
       c.mtuProbing.send(this, mss, now);
     }
-    while (queue.unsent != null) {
+    while (queue.unsent != null && !pacer.holds(now)) {
       int length = sendable(queue.unsent, mss, superMax);
       if (length < 0 || !sendFirst(length, mss, now)) {
         break;
@@ -298,7 +280,9 @@ final class Sender {
     if (flight.packetsOut == 0 && lastSentAt > 0) {
       congestion.onIdle(now - lastSentAt, now);
     }
+    rate.onSend(record, now);
     flight.sent(record);
+    pacer.onSent(record, now);
     recovery.sent(record.packets);
     c.sndNxt = record.end();
     queue.unsent = record.next;
@@ -344,7 +328,7 @@ final class Sender {
   private void restartAfterIdle(long now) {
     boolean idle =
         flight.packetsOut == 0 && lastSentAt > 0 && now - lastSentAt > RttEstimator.timeout(c);
-    if (idle && c.config().is(Tunable.TCP_SLOW_START_AFTER_IDLE)) {
+    if (idle && !congestion.isModelBased() && c.config().is(Tunable.TCP_SLOW_START_AFTER_IDLE)) {
       int initial = initialWindow();
       window.threshold(Math.max(window.threshold(), window.packets() / 4 * 3));
       window.packets(Math.min(window.packets(), initial));
@@ -380,13 +364,14 @@ final class Sender {
     lastSentAt = now;
   }
 
-  /** The nearest of the deadlines of loss detection, ns. */
-  long lossDetectionAt() {
-    return Math.min(rack.timerAt, probe.timerAt);
+  /** The nearest of the deadlines of loss detection and pacing, ns. */
+  long timersAt() {
+    return Math.min(pacer.timerAt, Math.min(rack.timerAt, probe.timerAt));
   }
 
-  /** A deadline of loss detection may have come. */
-  void onLossTimers(long now) {
+  /** A deadline of loss detection or pacing may have come. */
+  void onTimers(long now) {
+    pacer.onTimer(now);
     if (rack.timerAt <= now) {
       rack.onTimer(now);
     }

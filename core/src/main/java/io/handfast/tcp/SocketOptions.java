@@ -32,6 +32,9 @@ final class SocketOptions implements Cloneable {
   /** TCP_CONGESTION; null leaves it to the stack's tunable. */
   String congestion;
 
+  /** SO_MAX_PACING_RATE, bytes per second. */
+  long maxPacingRate = Pacer.UNLIMITED;
+
   /** TCP_MAXSEG; 0 for none. */
   int maxSegment;
 

@@ -53,7 +53,8 @@ public final class Tcp {
   /** Ways back of half-open connections and those in TIME-WAIT. */
   final ReturnRoutes returnRoutes = new ReturnRoutes();
 
-  private final CongestionControls congestionControls = new CongestionControls();
+  private final CongestionControls congestionControls =
+      new CongestionControls(() -> config().getInt(Tunable.TCP_HYSTART));
   private Endpoint readyHead;
   private Endpoint readyTail;
   private long lastNumber;

@@ -17,6 +17,7 @@ import io.handfast.wire.IpAddress;
  * @param mss payload of a full segment, bytes
  * @param ecn congestion is notified (RFC 3168)
  * @param ecnSeen and the peer's data has come with ECT or CE
+ * @param rates how fast it sends and delivers
  */
 public record TcpInfo(
     long number,
@@ -44,7 +45,8 @@ public record TcpInfo(
     boolean timestamps,
     boolean sack,
     boolean ecn,
-    boolean ecnSeen) {
+    boolean ecnSeen,
+    RateInfo rates) {
 
   static TcpInfo of(Connection c, long now) {
     Sender s = c.sender;
@@ -75,7 +77,8 @@ public record TcpInfo(
         c.timestamps,
         c.sackPermitted,
         Ecn.isOn(c),
-        Ecn.isSeen(c));
+        Ecn.isSeen(c),
+        RateInfo.of(c));
   }
 
   static TcpInfo compact(
@@ -106,7 +109,8 @@ public record TcpInfo(
         false,
         false,
         false,
-        false);
+        false,
+        RateInfo.NONE);
   }
 
   private record Timing(String name, long left) {

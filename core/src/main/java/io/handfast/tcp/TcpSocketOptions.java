@@ -225,6 +225,20 @@ abstract class TcpSocketOptions {
     return tcp.congestionName(options);
   }
 
+  /**
+   * SO_MAX_PACING_RATE: what is sent is paced, at this rate at most.
+   *
+   * @param bytesPerSecond {@link Long#MAX_VALUE} for no bound; less than 1 counts as 1
+   */
+  public void maxPacingRate(long bytesPerSecond) {
+    change().maxPacingRate = Math.max(1, bytesPerSecond);
+  }
+
+  /** SO_MAX_PACING_RATE in bytes per second, {@link Long#MAX_VALUE} when there is no bound. */
+  public long maxPacingRate() {
+    return options.maxPacingRate;
+  }
+
   /** IP_TOS or IPV6_TCLASS, 0 to 255. */
   public void trafficClass(int value) {
     change().trafficClass = value & 0xff & ~Ecn.FIELD;

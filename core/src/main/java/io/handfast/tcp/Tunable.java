@@ -1,5 +1,7 @@
 package io.handfast.tcp;
 
+import io.handfast.tcp.congestion.CongestionControls;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -92,7 +94,15 @@ public enum Tunable {
   TCP_NOTSENT_LOWAT("net.ipv4.tcp_notsent_lowat", 0xffff_ffffL, 0, 0xffff_ffffL),
   /** Segments of a super-segment at least, however slow the path. */
   TCP_MIN_TSO_SEGS("net.ipv4.tcp_min_tso_segs", 2, 1, 65_535),
-  /** Rate that sizes super-segments in slow start, percent of window over round-trip time. */
+  /**
+   * Pace every connection, as Linux does with fq as the queueing discipline: 0 only those that use
+   * BBR or SO_MAX_PACING_RATE, 1 all.
+   */
+  TCP_PACING("handfast.tcp_pacing", 0, 0, 1),
+  /**
+   * Rate of pacing and size of super-segments in slow start, percent of window over round-trip
+   * time.
+   */
   TCP_PACING_SS_RATIO("net.ipv4.tcp_pacing_ss_ratio", 200, 0, 1_000),
   /** The same in congestion avoidance. */
   TCP_PACING_CA_RATIO("net.ipv4.tcp_pacing_ca_ratio", 120, 0, 1_000),
@@ -106,8 +116,16 @@ public enum Tunable {
   TCP_OOO_RANGES("handfast.tcp_ooo_ranges", 1_024, 4, 1 << 20),
   /** Delay of an acknowledgement, ms; less than 500 (RFC 9293 MUST-40). */
   TCP_DELACK_MIN_MS("handfast.tcp_delack_min_ms", 40, 1, 499),
-  /** Congestion control where the socket says nothing: 0 cubic (RFC 9438), 1 reno (RFC 5681). */
-  TCP_CONGESTION_CONTROL("net.ipv4.tcp_congestion_control", 0, 0, 1),
+  /**
+   * Congestion control where the socket says nothing: cubic (RFC 9438), reno (RFC 5681) or bbr, its
+   * version 1; by its name.
+   */
+  TCP_CONGESTION_CONTROL("net.ipv4.tcp_congestion_control", CongestionControls.STANDARD),
+  /**
+   * How CUBIC leaves slow start before a loss: 0 not at all, 1 by HyStart as Linux has it, 2 by
+   * HyStart++ (RFC 9406).
+   */
+  TCP_HYSTART("handfast.tcp_hystart", 2, 0, 2),
   /** Report data that came twice (RFC 2883). */
   TCP_DSACK("net.ipv4.tcp_dsack", 1, 0, 1),
   /** Congestion window at the start, packets (RFC 6928). */
@@ -156,12 +174,23 @@ public enum Tunable {
   private final long standard;
   private final long min;
   private final long max;
+  private final List<String> words;
 
   Tunable(String sysctl, long standard, long min, long max) {
     this.sysctl = sysctl;
     this.standard = standard;
     this.min = min;
     this.max = max;
+    this.words = List.of();
+  }
+
+  /** Its values are words, by their number in the list; the first is the default. */
+  Tunable(String sysctl, List<String> words) {
+    this.sysctl = sysctl;
+    this.standard = 0;
+    this.min = 0;
+    this.max = words.size() - 1;
+    this.words = words;
   }
 
   /** Linux's name, or one that starts with {@code handfast.} where Linux has none. */
@@ -182,6 +211,33 @@ public enum Tunable {
   /** Largest value. */
   public long max() {
     return max;
+  }
+
+  /** The words that its values stand for, by their numbers; empty when they are numbers. */
+  public List<String> words() {
+    return words;
+  }
+
+  /** A value as sysctl(8) prints it, before any change of unit. */
+  public String text(long value) {
+    return words.isEmpty() ? Long.toString(value) : words.get((int) value);
+  }
+
+  /**
+   * The value that a text stands for, in the tunable's own unit.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public long parse(String text) {
+    if (words.contains(text)) {
+      return words.indexOf(text);
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      String wanted = words.isEmpty() ? "a number" : String.join(", ", words);
+      throw new IllegalArgumentException(sysctl + " takes " + wanted + ", not '" + text + "'", e);
+    }
   }
 
   /** The tunable with this sysctl name, with or without its prefix up to the last dot. */

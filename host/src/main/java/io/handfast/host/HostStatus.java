@@ -5,6 +5,7 @@ import io.handfast.link.LinkCounter;
 import io.handfast.stack.Driver;
 import io.handfast.tcp.CloseWaits;
 import io.handfast.tcp.FloodStatus;
+import io.handfast.tcp.RateInfo;
 import io.handfast.tcp.TcpInfo;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -107,10 +108,20 @@ final class HostStatus {
   /** The components by their names; of a socket without a connection only those it has. */
   private static Map<String, Object> fields(TcpInfo socket) {
     int count = socket.mss() > 0 ? COMPONENTS.length : COMPACT;
+    return fields(socket, Arrays.asList(COMPONENTS).subList(0, count));
+  }
+
+  /** The rates add their own. */
+  private static Map<String, Object> fields(Record from, List<RecordComponent> components) {
     Map<String, Object> fields = new LinkedHashMap<>();
     try {
-      for (RecordComponent each : Arrays.asList(COMPONENTS).subList(0, count)) {
-        fields.put(each.getName(), each.getAccessor().invoke(socket));
+      for (RecordComponent each : components) {
+        Object value = each.getAccessor().invoke(from);
+        if (value instanceof RateInfo inner) {
+          fields.putAll(fields(inner, List.of(RateInfo.class.getRecordComponents())));
+        } else {
+          fields.put(each.getName(), value);
+        }
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

@@ -2,6 +2,7 @@ package io.handfast.host;
 
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.Tunable;
+import io.handfast.tcp.congestion.CongestionControls;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ public final class Sysctl {
   private static Map<String, String> readOnly() {
     Map<String, String> reasons = new LinkedHashMap<>();
     reasons.put("net.ipv4.ip_forward", "nothing is forwarded between interfaces");
+    reasons.put(
+        "net.ipv4.tcp_available_congestion_control",
+        "there are " + String.join(", ", CongestionControls.STANDARD));
     reasons.put("net.ipv4.tcp_mem", "it counts pages; set handfast.tcp_mem_bytes");
     reasons.put(
         "net.ipv4.tcp_tw_recycle",
@@ -34,8 +38,7 @@ public final class Sysctl {
   public static Map<String, String> list(TcpConfig config) {
     Map<String, String> values = new LinkedHashMap<>();
     for (Tunable each : Tunable.values()) {
-      values.merge(
-          nameOf(each), Long.toString(config.get(each) * unit(each)), (a, b) -> a + "\t" + b);
+      values.merge(nameOf(each), each.text(config.get(each) * unit(each)), (a, b) -> a + "\t" + b);
     }
     return values;
   }
@@ -94,12 +97,9 @@ public final class Sysctl {
   }
 
   private static long number(Tunable tunable, String text) {
-    try {
-      return Math.ceilDiv(Long.parseLong(text), unit(tunable));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          nameOf(tunable) + " takes a number, not '" + text + "'", e);
-    }
+    return tunable.words().isEmpty()
+        ? Math.ceilDiv(tunable.parse(text), unit(tunable))
+        : tunable.parse(text);
   }
 
   private static List<Tunable> partsOf(String name) {

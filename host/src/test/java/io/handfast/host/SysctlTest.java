@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.Tunable;
+import io.handfast.tcp.congestion.CongestionControls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,12 +68,25 @@ class SysctlTest {
         "tcp_syncookies=3|takes 0 to 2, not 3",
         "tcp_syncookies=yes|takes a number, not 'yes'",
         "ip_local_port_range=1024|takes 2 values, not 1",
+        "tcp_congestion_control=vegas|takes cubic, reno, bbr, not 'vegas'",
+        "tcp_available_congestion_control=reno|there are cubic, reno, bbr",
         "tcp_syncookies|is not NAME=VALUE",
       })
   void whatCannotBeSetSaysWhy(String assignment, String sentence) {
     assertThatThrownBy(() -> Sysctl.set(TcpConfig.LINUX, assignment))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(sentence);
+  }
+
+  /** net.ipv4.tcp_congestion_control is a word on Linux, too. */
+  @Test
+  void theCongestionControlIsChosenByItsName() {
+    TcpConfig changed = Sysctl.set(TcpConfig.LINUX, "net.ipv4.tcp_congestion_control=bbr");
+    assertThat(changed.getInt(Tunable.TCP_CONGESTION_CONTROL))
+        .isEqualTo(CongestionControls.STANDARD.indexOf("bbr"));
+    assertThat(Sysctl.list(changed)).containsEntry("net.ipv4.tcp_congestion_control", "bbr");
+    assertThat(Sysctl.list(TcpConfig.LINUX))
+        .containsEntry("net.ipv4.tcp_congestion_control", "cubic");
   }
 
   @Test

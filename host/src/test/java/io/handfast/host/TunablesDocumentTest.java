@@ -43,10 +43,10 @@ class TunablesDocumentTest {
       boolean thousands = each.sysctl().endsWith("/1000");
       text.append(
           String.format(
-              "| `%s`%s | %d | %d | %d | %s%s |%n",
+              "| `%s`%s | %s | %d | %d | %s%s |%n",
               Sysctl.nameOf(each),
               which,
-              each.standard() * (thousands ? 1_000 : 1),
+              each.text(each.standard() * (thousands ? 1_000 : 1)),
               each.min() * (thousands ? 1_000 : 1),
               each.max() * (thousands ? 1_000 : 1),
               comments.get(each.name()),

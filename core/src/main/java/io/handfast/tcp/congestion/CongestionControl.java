@@ -16,6 +16,31 @@ public interface CongestionControl {
    */
   void onAck(CongestionWindow window, int packets, long now);
 
+  /**
+   * It sets window and rate by a model of the path, at each acknowledgement, also while losses are
+   * repaired: {@link #onSample} is asked instead of {@link #onAck}, and what it sends is paced.
+   */
+  default boolean isModelBased() {
+    return false;
+  }
+
+  /**
+   * An acknowledgement came; for those that are {@linkplain #isModelBased model-based}.
+   *
+   * @param window the present window; changed in place
+   */
+  default void onSample(CongestionWindow window, RateSample sample, long now) {}
+
+  /** Bytes per second to send at; 0 leaves it to the window and the round-trip time. */
+  default long pacingRate() {
+    return 0;
+  }
+
+  /** What {@code ss -i} shows in parentheses; empty for nothing. */
+  default String detail() {
+    return "";
+  }
+
   /** The slow-start threshold after a loss, in packets; at least 2. */
   int thresholdAfterLoss(CongestionWindow window, int packetsInFlight);
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -13,14 +14,19 @@ import java.util.function.Supplier;
  */
 public final class CongestionControls {
   /** Names that every stack knows, in the order of the tunable's numbers. */
-  public static final List<String> STANDARD = List.of("cubic", "reno");
+  public static final List<String> STANDARD = List.of("cubic", "reno", "bbr");
 
   private final Map<String, Supplier<CongestionControl>> factories = new LinkedHashMap<>();
 
-  /** Holds {@link #STANDARD}. */
-  public CongestionControls() {
-    add("cubic", Cubic::new);
+  /**
+   * Holds {@link #STANDARD}.
+   *
+   * @param hystart the present value of {@code handfast.tcp_hystart}
+   */
+  public CongestionControls(IntSupplier hystart) {
+    add("cubic", () -> new Cubic(hystart.getAsInt()));
     add("reno", NewReno::new);
+    add("bbr", Bbr::new);
   }
 
   /** Adds an algorithm, or replaces the one of this name. */

@@ -2,7 +2,8 @@ package io.handfast.tcp.congestion;
 
 /**
  * CUBIC (RFC 9438) with fast convergence and the Reno-friendly region, in packets, with the
- * constants and the roundings of Linux; slow start may end early by {@link HyStart}.
+ * constants and the roundings of Linux; slow start may end before a loss: by HyStart++ (RFC 9406),
+ * or as Linux has it.
  */
 public final class Cubic implements CongestionControl {
   /** The multiplicative decrease factor, of 1,024: 0.7 (section 4.6). */
@@ -21,7 +22,7 @@ public final class Cubic implements CongestionControl {
 
   private static final double SECOND = 1e9;
 
-  private final HyStart hystart = new HyStart();
+  private final SlowStartExit hystart;
 
   /** Window before the latest reduction, or a little less by fast convergence: W_max. */
   private int lastMax;
@@ -43,6 +44,18 @@ public final class Cubic implements CongestionControl {
   private long renoCount;
   private int count;
 
+  /** With the standard way out of slow start. */
+  public Cubic() {
+    this(2);
+  }
+
+  /**
+   * @param hystart the way out of slow start by its number in {@code handfast.tcp_hystart}
+   */
+  public Cubic(int hystart) {
+    this.hystart = SlowStartExit.numbered(hystart);
+  }
+
   @Override
   public String name() {
     return "cubic";
@@ -63,8 +76,8 @@ public final class Cubic implements CongestionControl {
   public void onAck(CongestionWindow window, int packets, long now) {
     int rest = packets;
     if (window.inSlowStart()) {
-      int grown = Math.min(window.packets() + rest, window.threshold());
-      rest -= grown - window.packets();
+      int grown = Math.min(window.packets() + hystart.growth(rest), window.threshold());
+      rest = grown < window.threshold() ? 0 : rest - (grown - window.packets());
       window.packets(grown);
     }
     if (rest > 0) {

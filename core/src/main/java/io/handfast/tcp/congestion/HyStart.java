@@ -3,10 +3,9 @@ package io.handfast.tcp.congestion;
 /**
  * The classic HyStart, as Linux has it: slow start ends before the queue overflows, when a round
  * trip gets longer than the shortest one by an eighth, or when ACKs keep arriving closely for half
- * of the shortest round trip. RFC 9406 (HyStart++) would go on growing slowly instead; peers of
- * Linux know this one.
+ * of the shortest round trip.
  */
-final class HyStart {
+final class HyStart implements SlowStartExit {
   /** Windows below this many packets end slow start by loss alone. */
   private static final int LOW_WINDOW = 16;
 
@@ -24,18 +23,13 @@ final class HyStart {
   private long shortestInRound;
   private int samples;
 
-  /** The next measurement begins a new round. */
-  void restart() {
+  @Override
+  public void restart() {
     started = false;
   }
 
-  /**
-   * Takes a measurement of slow start; true when slow start is to end.
-   *
-   * @param rtt the measurement, ns
-   * @param shortest the shortest of the connection, this one included, ns
-   */
-  boolean isTooLong(CongestionWindow window, long rtt, long shortest, Flow flow, long now) {
+  @Override
+  public boolean isTooLong(CongestionWindow window, long rtt, long shortest, Flow flow, long now) {
     if (!started || flow.sndUna() - roundEnd > 0) {
       begin(flow, now);
     }

@@ -123,7 +123,7 @@ class CubicTest {
   /** Linux's HyStart: a round trip longer by an eighth ends slow start, from 16 packets on. */
   @Test
   void slowStartEndsWhenTheRoundTripGetsLonger() {
-    Flow flow = new FixedFlow(5_000, 9_000);
+    Cubic cubic = new Cubic(1);
     window.packets(20);
     cubic.onRtt(window, RTT, new FixedFlow(1, 5_000), now);
     for (int i = 0; i < 10; i++) {

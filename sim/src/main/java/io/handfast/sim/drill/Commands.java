@@ -93,9 +93,7 @@ final class Commands {
   }
 
   private void queueingDiscipline(String line) {
-    if (line.contains(" fq")) {
-      throw DrillStop.unsupported("pacing: '" + line + "'");
-    }
+    settings.set("handfast.tcp_pacing", line.contains(" fq") ? "1" : "0");
     settings.dropping(line.contains("limit 0"));
   }
 

@@ -64,6 +64,7 @@ final class OptionCalls {
       case "SO_RCVBUF" -> socket.receiveBuffer(number);
       case "TCP_NODELAY" -> socket.noDelay(on);
       case "TCP_CORK" -> socket.cork(on);
+      case "SO_MAX_PACING_RATE" -> socket.maxPacingRate(value);
       case "TCP_NOTSENT_LOWAT" -> socket.notSentLowat(value);
       case "TCP_MAXSEG" -> {
         return socket.maxSegment(number);

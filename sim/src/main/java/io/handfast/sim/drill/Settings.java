@@ -27,7 +27,9 @@ final class Settings {
   /** Servers do Fast Open, and no socket option is needed for it. */
   private static final int FAST_OPEN_LISTENERS = 0x402;
 
-  private TcpConfig config = TcpConfig.LINUX;
+  /** Scripts speak of Linux, whose CUBIC leaves slow start by another rule. */
+  private TcpConfig config = TcpConfig.LINUX.with(Tunable.TCP_HYSTART, 1);
+
   private boolean segmentation = true;
   private boolean dropping;
   private long fastOpen = 1;

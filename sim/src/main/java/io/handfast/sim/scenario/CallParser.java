@@ -108,7 +108,12 @@ final class CallParser {
 
   private static Call sysctl(Words words) {
     String name = words.next("a tunable");
-    tunable(name, words);
+    Tunable tunable = tunable(name, words);
+    for (String each : tunable.words()) {
+      if (words.take(each)) {
+        return new Call.Sysctl(name, tunable.parse(each));
+      }
+    }
     return new Call.Sysctl(name, words.number("the value"));
   }
 

@@ -238,7 +238,8 @@ public final class ScenarioReader {
             .orElseThrow(
                 () -> value.problem(Suggestion.unknown("tunable", name, CallParser.tunables())));
     try {
-      return config.with(tunable, value.number());
+      return config.with(
+          tunable, tunable.words().isEmpty() ? value.number() : tunable.parse(value.text()));
     } catch (IllegalArgumentException e) {
       throw value.problem(e.getMessage());
     }

@@ -2,6 +2,7 @@ package io.handfast.sim.tcp;
 
 import io.handfast.sim.Impairment;
 import io.handfast.sim.SimHost;
+import io.handfast.sim.SimLink;
 import io.handfast.sim.SimNode;
 import io.handfast.sim.Simulation;
 import io.handfast.tcp.TcpConfig;
@@ -28,6 +29,11 @@ final class Bottleneck {
   private final TcpConfig config;
   private final ByteBuffer zeros = ByteBuffer.allocate(65_536);
   private final List<Reader> readers = new ArrayList<>();
+  final List<TcpSocket> writers = new ArrayList<>();
+  private double loss;
+  private SimLink narrow;
+  private SimNode entrance;
+  private SimNode exit;
 
   private static final class Reader {
     TcpSocket socket;
@@ -42,7 +48,13 @@ final class Bottleneck {
 
   /** Each flow from a host of its own; a router's queue drops. */
   static Bottleneck behindRouter(long seed, TcpConfig config, int flows) {
+    return lossy(seed, config, flows, 0);
+  }
+
+  /** The same, and the path behind the queue loses data at random. */
+  static Bottleneck lossy(long seed, TcpConfig config, int flows, double loss) {
     Bottleneck made = new Bottleneck(seed, config);
+    made.loss = loss;
     SimHost receiver = made.receiver();
     SimNode router = made.simulation.router("router", "10.0.0.254/24", "10.0.1.254/24");
     made.narrow(router, receiver);
@@ -64,11 +76,16 @@ final class Bottleneck {
   }
 
   private void narrow(SimNode from, SimHost receiver) {
-    Impairment back = Impairment.NONE.withDelay(ROUND_TRIP / 2);
-    simulation
-        .link(from, receiver)
-        .impairFrom(from, back.withRate(RATE, QUEUE))
-        .impairFrom(receiver, back);
+    narrow = simulation.link(from, receiver);
+    entrance = from;
+    exit = receiver;
+    roundTrip(ROUND_TRIP);
+  }
+
+  /** From now on the way there and back takes so long, in ns, without the queue. */
+  void roundTrip(long nanos) {
+    Impairment back = Impairment.NONE.withDelay(nanos / 2);
+    narrow.impairFrom(entrance, back.withRate(RATE, QUEUE).withLoss(loss)).impairFrom(exit, back);
   }
 
   private void start(SimHost from, SimHost receiver, int index) {
@@ -76,6 +93,7 @@ final class Bottleneck {
         Duration.ofNanos(index * STAGGER),
         () -> {
           TcpSocket socket = from.stack().tcpSocket();
+          writers.add(socket);
           socket.observer(ready -> write(socket));
           socket.connect(receiver.address(), PORT, simulation.now());
         });
