@@ -1,27 +1,27 @@
 package io.handfast.cli;
 
-import java.io.File;
+import io.handfast.host.HostProperties;
 import java.io.IOException;
 import java.lang.module.ResolvedModule;
-import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 
-/** {@code handfast run}: any Java program, its java.nio channels on our stack. */
+/** {@code handfast run}: any Java program, its sockets and channels on our stack. */
 @Command(
     name = "run",
-    description = "Runs a Java program whose java.nio channels live on the stack.",
+    description = "Runs a Java program whose sockets and channels live on the stack.",
     footer = {
       "",
       "A bare 'java' means the JDK that runs handfast; any other command gets the options through",
@@ -32,17 +32,30 @@ import sun.misc.Signal;
       "  handfast run --address 10.7.0.2/24 -- java -m jdk.httpserver -b 10.7.0.2 -p 8080",
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String HOST_MODULE = "io.handfast.host";
-  private static final List<String> MODULE_PATH_OPTIONS = List.of("-p", "--module-path");
+  private static final String AGENT = "handfast.jar";
 
   @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "java and its arguments")
   private List<String> command;
+
+  @Option(
+      names = "--only",
+      paramLabel = "ADDRESS/LENGTH",
+      converter = HostOptions.PrefixText.class,
+      description = "only these destinations are the stack's, the kernel has the others")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--loopback",
+      paramLabel = "stack|kernel",
+      description = "whose 127.0.0.0/8 and ::1 are (default: stack)")
+  private String loopback;
 
   @Mixin private HostOptions options;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    checkLoopback();
     ProcessBuilder builder = new ProcessBuilder().inheritIO();
     String program = command.getFirst();
     if (isJava(program)) {
@@ -50,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
     } else {
       builder.command(command);
       String given = System.getenv().getOrDefault("JDK_JAVA_OPTIONS", "");
-      String ours = String.join(" ", quoted(stackOptions(ownModules())));
+      String ours = String.join(" ", quoted(stackOptions()));
       builder.environment().put("JDK_JAVA_OPTIONS", (given + " " + ours).strip());
     }
     Process process = start(builder);
@@ -60,86 +73,62 @@ final class RunCommand implements Callable<Integer> {
     return process.waitFor();
   }
 
+  private void checkLoopback() {
+    if (loopback != null && !List.of("stack", "kernel").contains(loopback)) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid value for option '--loopback': neither stack nor kernel");
+    }
+  }
+
   private static boolean isJava(String program) {
     return Path.of(program).getFileName().toString().equals("java");
   }
 
   private List<String> javaCommand(String program) {
-    List<String> arguments = new ArrayList<>(command.subList(1, command.size()));
-    String modulePath = joinWithOwnModules(takeModulePath(arguments));
     List<String> full = new ArrayList<>();
     boolean bare = program.equals("java");
     full.add(bare ? Path.of(System.getProperty("java.home"), "bin", "java").toString() : program);
-    full.addAll(stackOptions(modulePath));
-    full.addAll(arguments);
+    full.addAll(stackOptions());
+    full.addAll(command.subList(1, command.size()));
     return full;
   }
 
-  /** The last module path on a command line wins, so the program's own is joined to ours. */
-  static String takeModulePath(List<String> arguments) {
-    String found = "";
-    for (int i = 0; i < arguments.size() && arguments.get(i).startsWith("-"); i++) {
-      String option = arguments.get(i);
-      if (MODULE_PATH_OPTIONS.contains(option) && i + 1 < arguments.size()) {
-        arguments.remove(i);
-        found = arguments.remove(i--);
-      } else if (option.startsWith("--module-path=")) {
-        found = arguments.remove(i--).substring("--module-path=".length());
-      } else if (takesArgument(option)) {
-        i++;
-      }
-    }
-    return found;
-  }
-
-  private static boolean takesArgument(String option) {
-    return switch (option) {
-      case "-cp",
-          "-classpath",
-          "--class-path",
-          "--add-modules",
-          "--add-exports",
-          "--add-opens",
-          "--add-reads",
-          "--limit-modules",
-          "--upgrade-module-path",
-          "--patch-module" ->
-          true;
-      default -> false;
-    };
-  }
-
-  private static String joinWithOwnModules(String modulePath) {
-    return modulePath.isEmpty() ? ownModules() : modulePath + File.pathSeparator + ownModules();
-  }
-
-  /** Where our own modules lie that a host needs. */
-  private static String ownModules() {
-    ResolvedModule host =
-        ModuleLayer.boot()
-            .configuration()
-            .findModule(HOST_MODULE)
-            .orElseThrow(
-                () -> new Failures.Failure("handfast is not on a module path: use its launcher"));
-    return Stream.concat(Stream.of(host), host.reads().stream())
-        .filter(module -> module.name().startsWith("io.handfast."))
-        .map(module -> Path.of(location(module)).toString())
-        .sorted()
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static URI location(ResolvedModule module) {
-    return module.reference().location().orElseThrow();
-  }
-
-  private List<String> stackOptions(String modulePath) {
+  private List<String> stackOptions() {
     List<String> stack = new ArrayList<>();
-    stack.add("--module-path=" + modulePath);
-    stack.add("--add-modules=" + HOST_MODULE);
-    stack.add("--enable-native-access=io.handfast.link");
-    stack.add("-Djava.nio.channels.spi.SelectorProvider=io.handfast.host.HostProvider");
+    stack.add("-javaagent:" + agent());
     stack.addAll(options.asProperties());
+    if (!only.isEmpty()) {
+      stack.add("-Dhandfast.only=" + String.join(",", only));
+    }
+    if (loopback != null) {
+      stack.add("-Dhandfast.loopback=" + loopback);
+    }
     return stack;
+  }
+
+  /**
+   * The agent's jar: beside our own modules where the launcher runs, else where the build has it.
+   */
+  private static Path agent() {
+    Path modules = Path.of(ownLocation().getParent().toString());
+    List<Path> places =
+        List.of(
+            modules.resolveSibling("agent").resolve(AGENT),
+            modules.resolveSibling("agent").resolve("target").resolve(AGENT),
+            modules.resolve("../../agent/target").resolve(AGENT).normalize());
+    return places.stream()
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(() -> new Failures.Failure("no " + AGENT + " found beside " + modules));
+  }
+
+  private static Path ownLocation() {
+    Optional<ResolvedModule> host =
+        ModuleLayer.boot().configuration().findModule(HostProperties.class.getModule().getName());
+    return host.flatMap(module -> module.reference().location())
+        .map(Path::of)
+        .orElseThrow(
+            () -> new Failures.Failure("handfast is not on a module path: use its launcher"));
   }
 
   private static List<String> quoted(List<String> arguments) {

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,23 +131,9 @@ class CommandLineTest {
   }
 
   @Test
-  void theModulePathOfAProgramIsTakenOutToBeJoined() {
-    for (List<String> given :
-        List.of(
-            List.of("-cp", "x", "-p", "mods", "-m", "app"),
-            List.of("-cp", "x", "--module-path", "mods", "-m", "app"),
-            List.of("-cp", "x", "--module-path=mods", "-m", "app"))) {
-      List<String> arguments = new java.util.ArrayList<>(given);
-      assertThat(RunCommand.takeModulePath(arguments)).isEqualTo("mods");
-      assertThat(arguments).containsExactly("-cp", "x", "-m", "app");
-    }
-  }
-
-  @Test
-  void argumentsOfTheProgramItselfStayAsTheyAre() {
-    List<String> arguments = new java.util.ArrayList<>(List.of("-cp", "x", "Main", "-p", "80"));
-    assertThat(RunCommand.takeModulePath(arguments)).isEmpty();
-    assertThat(arguments).containsExactly("-cp", "x", "Main", "-p", "80");
+  void runRefusesWhatIsNoLoopback() {
+    assertThat(run("run", "--loopback", "both", "--", "java", "-version")).isEqualTo(2);
+    assertThat(err.toString()).contains("'--loopback': neither stack nor kernel");
   }
 
   @Test

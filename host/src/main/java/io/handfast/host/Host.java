@@ -2,7 +2,6 @@ package io.handfast.host;
 
 import io.handfast.ip.Prefix;
 import io.handfast.link.LinkCounters;
-import io.handfast.link.TunLink;
 import io.handfast.nio.Hosts;
 import io.handfast.nio.NetworkHost;
 import io.handfast.nio.driver.DriverDomain;
@@ -32,7 +31,8 @@ public final class Host implements NetworkHost, AutoCloseable {
   private static final long LINGER_TICK_NANOS = 2_000_000L;
 
   private final String name;
-  private final TunLink tun;
+  private final String tun;
+  private final LinkCounters linkCounters;
   private final NetworkStack stack;
   private final HostPump pump;
   private final DriverDomain domain;
@@ -40,9 +40,16 @@ public final class Host implements NetworkHost, AutoCloseable {
   private AutoCloseable management = () -> {};
   private boolean closed;
 
-  Host(String name, TunLink tun, NetworkStack stack, HostPump pump, List<Prefix> addresses) {
+  Host(
+      String name,
+      String tun,
+      LinkCounters linkCounters,
+      NetworkStack stack,
+      HostPump pump,
+      List<Prefix> addresses) {
     this.name = name;
     this.tun = tun;
+    this.linkCounters = linkCounters;
     this.stack = stack;
     this.pump = pump;
     this.addresses = List.copyOf(addresses);
@@ -79,14 +86,14 @@ public final class Host implements NetworkHost, AutoCloseable {
     return addresses;
   }
 
-  /** Name of the TUN device. */
+  /** Name of the TUN device, {@value HostBuilder#NO_TUN} without one. */
   public String tunName() {
-    return tun.name();
+    return tun;
   }
 
   /** Traffic and drops of the TUN device; rough when read without the driver's lock. */
   public LinkCounters linkCounters() {
-    return tun.counters();
+    return linkCounters;
   }
 
   /** Makes channels live here unless their bind or their scope says otherwise. */
@@ -155,6 +162,6 @@ public final class Host implements NetworkHost, AutoCloseable {
 
   @Override
   public String toString() {
-    return name + " " + addresses + " on " + tun.name();
+    return name + " " + addresses + " on " + tun;
   }
 }

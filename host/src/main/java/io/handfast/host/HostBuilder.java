@@ -2,6 +2,7 @@ package io.handfast.host;
 
 import io.handfast.ip.Prefix;
 import io.handfast.link.InterfaceAddress;
+import io.handfast.link.LinkCounters;
 import io.handfast.link.Poller;
 import io.handfast.link.SegmentingLink;
 import io.handfast.link.TunLink;
@@ -23,6 +24,9 @@ import java.util.function.UnaryOperator;
 public final class HostBuilder {
   /** Device used when none is named. */
   public static final String DEFAULT_TUN = "hf0";
+
+  /** Instead of a device: no network but the loopback. */
+  public static final String NO_TUN = "none";
 
   /** Address used when none is given. */
   public static final String DEFAULT_ADDRESS = "10.7.0.2/24";
@@ -47,7 +51,10 @@ public final class HostBuilder {
     return this;
   }
 
-  /** TUN device, made when there is none; {@value #DEFAULT_TUN} by default. */
+  /**
+   * TUN device, made when there is none; {@value #DEFAULT_TUN} by default. With {@value #NO_TUN}
+   * the host reaches itself only: its addresses, if any are given, and those of the loopback.
+   */
   public HostBuilder tun(String deviceName) {
     tun = deviceName;
     return this;
@@ -141,6 +148,9 @@ public final class HostBuilder {
    * @throws IllegalArgumentException when the settings contradict each other
    */
   public Host open() {
+    if (tun.equals(NO_TUN)) {
+      return startAlone();
+    }
     List<Prefix> ours = addresses.isEmpty() ? List.of(Prefix.parse(DEFAULT_ADDRESS)) : addresses;
     TunLink device = TunLink.open(tunOptions(ours));
     try {
@@ -149,6 +159,22 @@ public final class HostBuilder {
       device.close();
       throw e;
     }
+  }
+
+  private Host startAlone() {
+    String hostName = name.orElse(NO_TUN);
+    NetworkStack stack = newStack(hostName);
+    Link nowhere = new NoLink();
+    int index = stack.addInterface(NO_TUN, nowhere);
+    addresses.forEach(each -> stack.addAddress(index, each));
+    HostPump pump = new HostPump(stack, nowhere, index, new Poller());
+    return new Host(hostName, NO_TUN, new LinkCounters(), stack, pump, addresses);
+  }
+
+  private NetworkStack newStack(String hostName) {
+    SecureRandom random = new SecureRandom();
+    KeyedHash secret = new KeyedHash(random.nextLong(), random.nextLong());
+    return new NetworkStack(hostName, secret, settings(), System.nanoTime());
   }
 
   private TunOptions tunOptions(List<Prefix> ours) {
@@ -174,17 +200,16 @@ public final class HostBuilder {
   }
 
   private Host start(TunLink device, List<Prefix> ours) {
-    SecureRandom random = new SecureRandom();
-    KeyedHash secret = new KeyedHash(random.nextLong(), random.nextLong());
     String hostName = name.orElse(device.name());
-    NetworkStack stack = new NetworkStack(hostName, secret, settings(), System.nanoTime());
+    NetworkStack stack = newStack(hostName);
     Link link = linkOver(device, hostName);
     int index = stack.addInterface(device.name(), link);
     ours.forEach(each -> stack.addAddress(index, each));
     stack.addRoute(Prefix.parse("0.0.0.0/0"), index);
     stack.addRoute(Prefix.parse("::/0"), index);
     Poller poller = new Poller(device);
-    Host host = new Host(hostName, device, stack, new HostPump(stack, link, index, poller), ours);
+    HostPump pump = new HostPump(stack, link, index, poller);
+    Host host = new Host(hostName, device.name(), device.counters(), stack, pump, ours);
     if (managed) {
       manage(host);
     }

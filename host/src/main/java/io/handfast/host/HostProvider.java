@@ -31,7 +31,9 @@ public final class HostProvider extends SelectorProvider {
   /** The program sees an error deep inside the JDK; a person reads this line. */
   private static Host open() {
     try {
-      return HostProperties.ofThisJvm().builder().managed(true).open();
+      HostProperties settings = HostProperties.ofThisJvm();
+      settings.route();
+      return settings.builder().managed(true).open();
     } catch (RuntimeException e) {
       System.err.println("handfast: " + e.getMessage());
       throw e;

@@ -4,12 +4,13 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Optional;
 
 /** The JDK's own provider, which is reachable only when its package is exported to this module. */
-final class BuiltInProvider {
+public final class BuiltInProvider {
   private static final Optional<SelectorProvider> PROVIDER = load();
 
   private BuiltInProvider() {}
 
-  static Optional<SelectorProvider> find() {
+  /** The provider, if it can be reached. */
+  public static Optional<SelectorProvider> find() {
     return PROVIDER;
   }
 

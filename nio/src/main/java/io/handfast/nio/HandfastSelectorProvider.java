@@ -4,6 +4,7 @@ import io.handfast.nio.channel.ChannelFactory;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
@@ -66,11 +67,15 @@ public final class HandfastSelectorProvider extends SelectorProvider {
   /**
    * Opens a listening channel.
    *
-   * @throws UnsupportedOperationException when the family is not INET or INET6
+   * @throws UnsupportedOperationException when the family is neither INET nor INET6, nor UNIX where
+   *     the JDK's own provider can be reached, whose channel it then is
    */
   @Override
   public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
-    requireInternet(family);
+    Optional<SelectorProvider> foreign = foreign(family);
+    if (foreign.isPresent()) {
+      return foreign.get().openServerSocketChannel(family);
+    }
     return openServerSocketChannel();
   }
 
@@ -83,12 +88,33 @@ public final class HandfastSelectorProvider extends SelectorProvider {
   /**
    * Opens a socket channel.
    *
-   * @throws UnsupportedOperationException when the family is not INET or INET6
+   * @throws UnsupportedOperationException when the family is neither INET nor INET6, nor UNIX where
+   *     the JDK's own provider can be reached, whose channel it then is
    */
   @Override
   public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
-    requireInternet(family);
+    Optional<SelectorProvider> foreign = foreign(family);
+    if (foreign.isPresent()) {
+      return foreign.get().openSocketChannel(family);
+    }
     return openSocketChannel();
+  }
+
+  /** What started this process may have left it a channel: that is the kernel's. */
+  @Override
+  public Channel inheritedChannel() throws IOException {
+    Optional<SelectorProvider> other = BuiltInProvider.find();
+    return other.isPresent() ? other.get().inheritedChannel() : null;
+  }
+
+  /** Whose channels of this family are, when they are not ours. */
+  private static Optional<SelectorProvider> foreign(ProtocolFamily family) {
+    Optional<SelectorProvider> other =
+        family == StandardProtocolFamily.UNIX ? BuiltInProvider.find() : Optional.empty();
+    if (other.isEmpty()) {
+      requireInternet(family);
+    }
+    return other;
   }
 
   private static Optional<SelectorProvider> fallback() {

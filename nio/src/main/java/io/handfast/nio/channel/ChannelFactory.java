@@ -1,6 +1,9 @@
 package io.handfast.nio.channel;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
@@ -14,17 +17,33 @@ public final class ChannelFactory {
 
   /** A channel that is neither bound nor connected. */
   public static SocketChannel socketChannel(SelectorProvider provider) {
-    return new HandfastSocketChannel(provider, TcpEndpoint.forStream());
+    return new HandfastSocketChannel(provider, TcpEndpoint.forStream(), Interrupts.ofChannel());
   }
 
   /** A channel that is not bound. */
   public static ServerSocketChannel serverSocketChannel(SelectorProvider provider) {
-    return new HandfastServerSocketChannel(provider);
+    return new HandfastServerSocketChannel(provider, Interrupts.ofChannel());
   }
 
   /** A channel that is neither bound nor connected. */
   public static DatagramChannel datagramChannel(SelectorProvider provider) {
-    return new HandfastDatagramChannel(provider);
+    return new HandfastDatagramChannel(provider, Interrupts.ofChannel());
+  }
+
+  /** The socket of a channel that leaves interrupted platform threads alone, as java.net does. */
+  public static Socket socket(SelectorProvider provider) {
+    return new HandfastSocketChannel(provider, TcpEndpoint.forStream(), Interrupts.ofSocket())
+        .socket();
+  }
+
+  /** The listening socket of a channel of the same kind. */
+  public static ServerSocket serverSocket(SelectorProvider provider) {
+    return new HandfastServerSocketChannel(provider, Interrupts.ofSocket()).socket();
+  }
+
+  /** The datagram socket of a channel of the same kind. */
+  public static DatagramSocket datagramSocket(SelectorProvider provider) {
+    return new HandfastDatagramChannel(provider, Interrupts.ofSocket()).socket();
   }
 
   /** A pipe inside this process; it belongs to no host. */

@@ -134,7 +134,9 @@ final class Connector {
     while (true) {
       endpoint.writer().clear();
       int result = channel.isOpen() ? socket.finishConnect() : EINPROGRESS;
-      if (result != EINPROGRESS || !channel.isOpen() || Patience.isOver(driver, deadline)) {
+      if (result != EINPROGRESS
+          || !channel.isOpen()
+          || Patience.isOver(driver, deadline, channel.interrupts())) {
         return result;
       }
       driver.await(endpoint.writer(), deadline);

@@ -76,7 +76,7 @@ final class DatagramTransfer {
         if (n != EAGAIN) {
           throw Failures.datagram(n);
         }
-        if (!channel.isOpen() || Patience.isOver(driver, deadline)) {
+        if (!channel.isOpen() || Patience.isOver(driver, deadline, channel.interrupts())) {
           return null;
         }
         driver.await(endpoint.reader(), deadline);
@@ -122,7 +122,9 @@ final class DatagramTransfer {
       while (true) {
         endpoint.writer().clear();
         int n = channel.isOpen() ? socket.send(src, to, port, driver.now()) : EAGAIN;
-        if (n != EAGAIN || !channel.isOpen() || Patience.isOver(driver, deadline)) {
+        if (n != EAGAIN
+            || !channel.isOpen()
+            || Patience.isOver(driver, deadline, channel.interrupts())) {
           return n;
         }
         driver.await(endpoint.writer(), deadline);

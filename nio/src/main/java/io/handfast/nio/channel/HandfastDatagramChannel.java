@@ -30,11 +30,13 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
 
   private final UdpEndpoint endpoint = new UdpEndpoint();
   private final DatagramTransfer transfer = new DatagramTransfer(this, endpoint);
+  private final Interrupts interrupts;
   private volatile InetSocketAddress remote;
   private DatagramSocket adaptor;
 
-  HandfastDatagramChannel(SelectorProvider provider) {
+  HandfastDatagramChannel(SelectorProvider provider, Interrupts interrupts) {
     super(provider);
+    this.interrupts = interrupts;
   }
 
   // ---- addresses ----
@@ -262,11 +264,24 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
     }
   }
 
+  Interrupts interrupts() {
+    return interrupts;
+  }
+
   void beginBlocking() {
-    begin();
+    if (!interrupts.areDeferred()) {
+      begin();
+    }
   }
 
   void endBlocking(boolean completed) throws AsynchronousCloseException {
+    if (interrupts.areDeferred()) {
+      interrupts.settle();
+      if (!completed && !isOpen()) {
+        throw new AsynchronousCloseException();
+      }
+      return;
+    }
     end(completed);
     Interrupts.closeIfInterrupted(this, completed);
   }

@@ -22,10 +22,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class HandfastServerSocketChannel extends ServerSocketChannel implements SelectableEndpoint {
   private final TcpEndpoint endpoint = TcpEndpoint.forListener();
   private final ReentrantLock acceptLock = new ReentrantLock();
+  private final Interrupts interrupts;
   private ServerSocket adaptor;
 
-  HandfastServerSocketChannel(SelectorProvider provider) {
+  HandfastServerSocketChannel(SelectorProvider provider, Interrupts interrupts) {
     super(provider);
+    this.interrupts = interrupts;
   }
 
   @Override
@@ -58,7 +60,9 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
 
   private HandfastSocketChannel acceptBlocking(long nanos) throws IOException {
     HandfastSocketChannel accepted = null;
-    begin();
+    if (!interrupts.areDeferred()) {
+      begin();
+    }
     try {
       accepted = acceptWaiting(nanos);
     } finally {
@@ -69,6 +73,13 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
 
   /** A connection that was taken goes to nobody when an interrupt has the last word. */
   private void endBlocking(HandfastSocketChannel accepted) throws IOException {
+    if (interrupts.areDeferred()) {
+      interrupts.settle();
+      if (accepted == null && !isOpen()) {
+        throw new AsynchronousCloseException();
+      }
+      return;
+    }
     try {
       end(accepted != null);
       Interrupts.closeIfInterrupted(this, accepted != null);
@@ -91,7 +102,7 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
         if (next != null) {
           return channelOf(next);
         }
-        if (!isOpen() || Patience.isOver(driver, deadline)) {
+        if (!isOpen() || Patience.isOver(driver, deadline, interrupts)) {
           return null;
         }
         driver.await(endpoint.reader(), deadline);
@@ -104,7 +115,7 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
   private HandfastSocketChannel channelOf(TcpSocket next) {
     InetSocketAddress peer = Addresses.socketAddress(next.remoteAddress(), next.remotePort());
     TcpEndpoint accepted = new TcpEndpoint(endpoint.host(), next);
-    return new HandfastSocketChannel(provider(), accepted, peer);
+    return new HandfastSocketChannel(provider(), accepted, interrupts.another(), peer);
   }
 
   @Override
@@ -189,7 +200,7 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
 
   @Override
   protected void implCloseSelectableChannel() {
-    StreamCloser.close(endpoint, false);
+    StreamCloser.close(endpoint, false, interrupts);
   }
 
   @Override

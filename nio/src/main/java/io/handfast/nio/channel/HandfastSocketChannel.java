@@ -22,22 +22,29 @@ import java.util.Set;
 /** A SocketChannel on a TCP socket of a stack. */
 final class HandfastSocketChannel extends SocketChannel implements SelectableEndpoint {
   private final TcpEndpoint endpoint;
+  private final Interrupts interrupts;
   private final StreamReader reader;
   private final StreamWriter writer;
   private final Connector connector;
+  private volatile boolean urgentInline;
   private Socket adaptor;
 
-  HandfastSocketChannel(SelectorProvider provider, TcpEndpoint endpoint) {
+  HandfastSocketChannel(SelectorProvider provider, TcpEndpoint endpoint, Interrupts interrupts) {
     super(provider);
     this.endpoint = endpoint;
+    this.interrupts = interrupts;
     this.reader = new StreamReader(this, endpoint);
     this.writer = new StreamWriter(this, endpoint);
     this.connector = new Connector(this, endpoint);
   }
 
   /** Of an accepted connection. */
-  HandfastSocketChannel(SelectorProvider provider, TcpEndpoint endpoint, InetSocketAddress peer) {
-    this(provider, endpoint);
+  HandfastSocketChannel(
+      SelectorProvider provider,
+      TcpEndpoint endpoint,
+      Interrupts interrupts,
+      InetSocketAddress peer) {
+    this(provider, endpoint, interrupts);
     connector.accepted(peer);
   }
 
@@ -194,6 +201,15 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
     return writer;
   }
 
+  /** SO_OOBINLINE: whether the urgent byte is part of the stream, or left out of it. */
+  boolean urgentInline() {
+    return urgentInline;
+  }
+
+  void urgentInline(boolean on) {
+    urgentInline = on;
+  }
+
   TcpEndpoint endpoint() {
     return endpoint;
   }
@@ -202,11 +218,24 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
     return isConnected() ? connector.remote() : null;
   }
 
+  Interrupts interrupts() {
+    return interrupts;
+  }
+
   void beginBlocking() {
-    begin();
+    if (!interrupts.areDeferred()) {
+      begin();
+    }
   }
 
   void endBlocking(boolean completed) throws AsynchronousCloseException {
+    if (interrupts.areDeferred()) {
+      interrupts.settle();
+      if (!completed && !isOpen()) {
+        throw new AsynchronousCloseException();
+      }
+      return;
+    }
     end(completed);
     Interrupts.closeIfInterrupted(this, completed);
   }
@@ -262,7 +291,8 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
 
   private int connectedOps(int ready) {
     int ops = 0;
-    if (reader.isShut() || has(ready, Readiness.READABLE | Readiness.PEER_FINISHED)) {
+    boolean readable = has(ready, Readiness.READABLE | Readiness.PEER_FINISHED);
+    if (reader.isShut() || readable && !reader.holdsUrgentByteOnly(ready)) {
       ops |= SelectionKey.OP_READ;
     }
     if (has(ready, Readiness.WRITABLE)) {
@@ -288,7 +318,7 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
 
   @Override
   protected void implCloseSelectableChannel() {
-    StreamCloser.close(endpoint, isBlocking());
+    StreamCloser.close(endpoint, isBlocking(), interrupts);
   }
 
   @Override

@@ -15,9 +15,12 @@ final class Patience {
     return nanos >= Driver.NEVER - Math.max(now, 0) ? Driver.NEVER : now + nanos;
   }
 
-  /** True when the time is over, or the thread was interrupted. */
-  static boolean isOver(Driver driver, long deadline) {
-    return Thread.currentThread().isInterrupted()
-        || (deadline != Driver.NEVER && driver.now() - deadline >= 0);
+  /** True when the time is over, or an interrupt ends the call. */
+  static boolean isOver(Driver driver, long deadline, Interrupts interrupts) {
+    return interrupts.isDue() || isOver(driver, deadline);
+  }
+
+  private static boolean isOver(Driver driver, long deadline) {
+    return deadline != Driver.NEVER && driver.now() - deadline >= 0;
   }
 }

@@ -140,7 +140,7 @@ final class SocketAdaptor extends Socket {
   public synchronized InputStream getInputStream() throws IOException {
     requireConnected(isInputShutdown(), "Socket input is shutdown");
     if (input == null) {
-      input = new SocketInput(channel, this);
+      input = new SocketInput(channel, this::patience);
     }
     return input;
   }
@@ -172,7 +172,8 @@ final class SocketAdaptor extends Socket {
 
   @Override
   public void sendUrgentData(int data) throws IOException {
-    throw new SocketException("Urgent data not supported");
+    requireConnected(isOutputShutdown(), "Socket output is shutdown");
+    channel.writer().writeUrgent((byte) data);
   }
 
   @Override
@@ -259,15 +260,13 @@ final class SocketAdaptor extends Socket {
   @Override
   public void setOOBInline(boolean on) throws SocketException {
     requireOpen();
-    if (on) {
-      throw new SocketException("Urgent data not supported");
-    }
+    channel.urgentInline(on);
   }
 
   @Override
   public boolean getOOBInline() throws SocketException {
     requireOpen();
-    return false;
+    return channel.urgentInline();
   }
 
   @Override

@@ -6,15 +6,17 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /** Input of a socket adaptor: blocks, for at most the socket's timeout. */
 final class SocketInput extends InputStream {
   private final HandfastSocketChannel channel;
-  private final SocketAdaptor socket;
+  private final LongSupplier patience;
 
-  SocketInput(HandfastSocketChannel channel, SocketAdaptor socket) {
+  /** Waits for {@code patience} nanoseconds in a read. */
+  SocketInput(HandfastSocketChannel channel, LongSupplier patience) {
     this.channel = channel;
-    this.socket = socket;
+    this.patience = patience;
   }
 
   @Override
@@ -32,7 +34,8 @@ final class SocketInput extends InputStream {
     if (!channel.isBlocking()) {
       throw new IllegalBlockingModeException();
     }
-    int n = channel.reader().readWithin(ByteBuffer.wrap(target, offset, length), socket.patience());
+    int n =
+        channel.reader().readWithin(ByteBuffer.wrap(target, offset, length), patience.getAsLong());
     if (n == 0) {
       throw new SocketTimeoutException("Read timed out");
     }

@@ -13,7 +13,7 @@ final class StreamCloser {
    * Closes at once; the FIN and what was written go out in the background. With SO_LINGER above 0 a
    * blocking channel waits for them, as on Linux, until the time is over or the thread interrupted.
    */
-  static void close(TcpEndpoint endpoint, boolean blocking) {
+  static void close(TcpEndpoint endpoint, boolean blocking, Interrupts interrupts) {
     TcpSocket socket = endpoint.socketOrNull();
     if (socket == null) {
       return;
@@ -25,7 +25,7 @@ final class StreamCloser {
       socket.close(driver.now());
       endpoint.signalAll();
       if (linger > 0) {
-        awaitSent(endpoint, socket, driver, TimeUnit.SECONDS.toNanos(linger));
+        awaitSent(endpoint, socket, TimeUnit.SECONDS.toNanos(linger), interrupts);
       }
     } finally {
       driver.unlock();
@@ -33,17 +33,19 @@ final class StreamCloser {
   }
 
   private static void awaitSent(
-      TcpEndpoint endpoint, TcpSocket socket, Driver driver, long patience) {
+      TcpEndpoint endpoint, TcpSocket socket, long patience, Interrupts interrupts) {
+    Driver driver = endpoint.driver();
     long deadline = Patience.deadline(driver, patience);
     Waiter waiter = new Waiter();
     endpoint.closer(waiter);
     try {
-      while (socket.hasLingeringData() && !Patience.isOver(driver, deadline)) {
+      while (socket.hasLingeringData() && !Patience.isOver(driver, deadline, interrupts)) {
         waiter.clear();
         driver.await(waiter, deadline);
       }
     } finally {
       endpoint.closer(null);
+      interrupts.settle();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.handfast.nio.channel;
 
 import io.handfast.event.Errno;
+import io.handfast.event.Readiness;
 import io.handfast.stack.Driver;
 import io.handfast.tcp.TcpSocket;
 import java.io.IOException;
@@ -105,7 +106,7 @@ final class StreamReader {
     driver.lock();
     try {
       channel.requireOpen();
-      return socket.read(dst, driver.now());
+      return take(socket, dst, driver.now());
     } finally {
       driver.unlock();
     }
@@ -133,8 +134,8 @@ final class StreamReader {
         if (!channel.isOpen() || shut) {
           return EAGAIN;
         }
-        int n = socket.read(dst, driver.now());
-        if (n != EAGAIN || Patience.isOver(driver, deadline)) {
+        int n = take(socket, dst, driver.now());
+        if (n != EAGAIN || Patience.isOver(driver, deadline, channel.interrupts())) {
           return n;
         }
         driver.await(endpoint.reader(), deadline);
@@ -142,6 +143,34 @@ final class StreamReader {
     } finally {
       driver.unlock();
     }
+  }
+
+  /** Reads up to the urgent byte, if there is one that is not part of the stream, and drops it. */
+  private int take(TcpSocket socket, ByteBuffer dst, long now) {
+    if (channel.urgentInline() || socket.urgentBytes() == 0) {
+      return socket.read(dst, now);
+    }
+    int before = socket.urgentBytes() - 1;
+    if (before == 0) {
+      return socket.available() > 0 && socket.skip(1, now) < 0 ? EAGAIN : socket.read(dst, now);
+    }
+    int limit = dst.limit();
+    dst.limit(dst.position() + Math.min(before, dst.remaining()));
+    int n = socket.read(dst, now);
+    dst.limit(limit);
+    return n;
+  }
+
+  private boolean urgentByteWaits(TcpSocket socket) {
+    int urgent = channel.urgentInline() ? 0 : socket.urgentBytes();
+    return urgent > 0 && urgent <= socket.available();
+  }
+
+  /** True when there is nothing to read but the urgent byte; called under the domain lock. */
+  boolean holdsUrgentByteOnly(int ready) {
+    TcpSocket socket = endpoint.socketOrNull();
+    boolean more = (ready & (Readiness.PEER_FINISHED | Readiness.ERROR)) != 0;
+    return !more && socket.available() == 1 && urgentByteWaits(socket);
   }
 
   private int outcome(int result) throws IOException {
@@ -171,7 +200,7 @@ final class StreamReader {
     driver.lock();
     try {
       channel.requireOpen();
-      return shut ? 0 : socket.available();
+      return shut ? 0 : socket.available() - (urgentByteWaits(socket) ? 1 : 0);
     } finally {
       driver.unlock();
     }

@@ -4,6 +4,7 @@ import io.handfast.event.Errno;
 import io.handfast.stack.Driver;
 import io.handfast.tcp.TcpSocket;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +17,9 @@ final class StreamWriter {
   private final HandfastSocketChannel channel;
   private final TcpEndpoint endpoint;
   private volatile boolean shut;
+
+  /** The write in progress is of urgent data; guarded by the lock. */
+  private boolean urgent;
 
   StreamWriter(HandfastSocketChannel channel, TcpEndpoint endpoint) {
     this.channel = channel;
@@ -59,6 +63,29 @@ final class StreamWriter {
     }
   }
 
+  /**
+   * Writes one byte as urgent data.
+   *
+   * @throws java.net.SocketException when the channel does not block and there is no room
+   */
+  void writeUrgent(byte data) throws IOException {
+    lock.lock();
+    try {
+      requireWritable();
+      urgent = true;
+      if (writeLocked(ByteBuffer.wrap(new byte[] {data})) == 0) {
+        throw new SocketException("No buffer space available");
+      }
+    } finally {
+      urgent = false;
+      lock.unlock();
+    }
+  }
+
+  private int write(TcpSocket socket, ByteBuffer src, long now) {
+    return urgent ? socket.writeUrgent(src, now) : socket.write(src, now);
+  }
+
   private void requireWritable() throws IOException {
     channel.requireConnected();
     if (shut) {
@@ -88,7 +115,7 @@ final class StreamWriter {
     driver.lock();
     try {
       channel.requireOpen();
-      return socket.write(src, driver.now());
+      return write(socket, src, driver.now());
     } finally {
       driver.unlock();
     }
@@ -116,9 +143,9 @@ final class StreamWriter {
         if (!channel.isOpen() || shut) {
           return EAGAIN;
         }
-        int n = socket.write(src, driver.now());
+        int n = write(socket, src, driver.now());
         boolean done = n < 0 && n != EAGAIN || !src.hasRemaining();
-        if (done || Thread.currentThread().isInterrupted()) {
+        if (done || channel.interrupts().isDue()) {
           return n;
         }
         driver.await(endpoint.writer(), Driver.NEVER);

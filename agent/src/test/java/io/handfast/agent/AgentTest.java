@@ -1,0 +1,88 @@
+package io.handfast.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.handfast.agent.programs.Everything;
+import io.handfast.agent.programs.PlainSockets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The agent's jar in JVMs of their own. No device: what the host reaches is itself. */
+class AgentTest {
+  record Outcome(int code, String output) {}
+
+  /** Runs the program with these arguments of the agent; both streams are the output. */
+  static Outcome run(String agentArguments, Class<?> program) throws Exception {
+    String classes = Path.of("target/test-classes").toAbsolutePath().toString();
+    return run(
+        List.of(
+            "-javaagent:" + Path.of("target/handfast.jar").toAbsolutePath() + agentArguments,
+            "-cp",
+            classes,
+            program.getName()));
+  }
+
+  static Outcome run(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    Thread watchdog = Thread.ofVirtual().start(() -> destroyLater(process));
+    String output = new String(process.getInputStream().readAllBytes());
+    int code = process.waitFor();
+    watchdog.interrupt();
+    return new Outcome(code, output);
+  }
+
+  private static void destroyLater(Process process) {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void anUnmodifiedProgramRunsAndTheKernelSeesNothingOfIt() throws Exception {
+    Outcome outcome = run("=tun=none", Everything.class);
+    assertThat(outcome.output())
+        .isEqualTo(
+            """
+            socket 42
+            kernel knows the port: false
+            datagram 3
+            old client hello
+            new client hello
+            """);
+    assertThat(outcome.code()).isZero();
+  }
+
+  @Test
+  void withLoopbackToTheKernelPlainSocketsAreTheKernels() throws Exception {
+    Outcome outcome = run("=tun=none,loopback=kernel", PlainSockets.class);
+    assertThat(outcome.output()).contains("kernel knows the port: true", "datagram 3");
+    assertThat(outcome.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'=tun=none,mtu=9', handfast: handfast.mtu=9: not a number from 1280 to 65535",
+    "'=adress=1.2.3.4/5', handfast: agent argument: unknown setting 'adress'; the settings are ",
+    "'=tun=none,loopback=both', handfast: handfast.loopback=both: neither stack nor kernel",
+    "'=config=/none', handfast: handfast.config=/none: cannot be read (NoSuchFileException)"
+  })
+  void aWrongValueEndsTheJvmWithOneLine(String arguments, String line) throws Exception {
+    Outcome outcome = run(arguments, Everything.class);
+    assertThat(outcome.output()).startsWith(line).hasLineCount(1);
+    assertThat(outcome.code()).isEqualTo(1);
+  }
+}
