@@ -48,6 +48,10 @@ public enum Reason {
       "RFC 3168 §6.1.2",
       "a router has marked a packet: the congestion window shrinks",
       "路由器标记了报文：缩小拥塞窗口"),
+  LOCAL_QUEUE_FULL(
+      "RFC 5681 §3.1",
+      "the queue of our own link is full: the congestion window shrinks",
+      "本机链路的队列已满：缩小拥塞窗口"),
   TAIL_LOSS_PROBE(
       "RFC 8985 §7", "no acknowledgement for two round trips: a probe", "两个往返时间未收到确认：发送探测"),
   NEEDLESS_RETRANSMISSION(

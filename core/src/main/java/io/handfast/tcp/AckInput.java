@@ -192,7 +192,7 @@ final class AckInput implements Flow {
   }
 
   private void sample(long rtt, long now) {
-    RttEstimator.sample(c, rtt);
+    RttEstimator.sample(c, rtt, now);
     s.rate.measured(rtt);
     s.congestion.onRtt(s.window, rtt, this, now);
   }

@@ -78,6 +78,11 @@ final class Connection extends Endpoint {
   long rttvar;
   long rto;
   long minRtt = Long.MAX_VALUE;
+
+  /** The same of the younger half of the window, and when that began. */
+  long minRttYoung = Long.MAX_VALUE;
+
+  long minRttSince;
   int backoff;
 
   /** Retransmissions since the last progress. */

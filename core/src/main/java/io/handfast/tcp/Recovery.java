@@ -149,7 +149,7 @@ final class Recovery {
     if (flight.lostOut > 0) {
       begin(ack.delivered, now);
     } else if (ack.congested && !answered && phase == Phase.OPEN) {
-      slowDown(ack, now);
+      slowDown(ack.delivered, flight.packetsOut + ack.acked, Reason.CONGESTION_ECHOED, now);
     }
   }
 
@@ -207,13 +207,20 @@ final class Recovery {
 
   // ---- begin and end ----
 
-  /** A router has marked instead of dropping: the window shrinks, nothing is sent again. */
-  private void slowDown(Acknowledgment ack, long now) {
-    reduce(ack.delivered, flight.packetsOut + ack.acked);
+  /** The queue of our own link has refused a packet, which will go again (as Linux: CWR). */
+  void onLocalDrop(long now) {
+    if (phase == Phase.OPEN) {
+      slowDown(0, flight.packetsOut, Reason.LOCAL_QUEUE_FULL, now);
+    }
+  }
+
+  /** A packet was marked or refused instead of lost: the window shrinks, nothing is repaired. */
+  private void slowDown(int delivered, int flightSize, Reason reason, long now) {
+    reduce(delivered, flightSize);
     phase = Phase.REDUCING;
     undo.forbid();
     s.probe.forget();
-    report(now, Reason.CONGESTION_ECHOED);
+    report(now, reason);
   }
 
   /** Starts a fast recovery, with the packets of whose arrival the ACK at hand has told. */

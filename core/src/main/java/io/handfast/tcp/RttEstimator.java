@@ -23,7 +23,7 @@ final class RttEstimator {
   }
 
   /** Takes a measurement, in ns (sections 2.2 and 2.3); ends the backoff (Karn, section 3). */
-  static void sample(Connection c, long rtt) {
+  static void sample(Connection c, long rtt, long now) {
     long r = Math.max(1, rtt);
     if (c.srtt == 0) {
       c.srtt = r;
@@ -32,11 +32,27 @@ final class RttEstimator {
       c.rttvar += (Math.abs(c.srtt - r) - c.rttvar) / 4;
       c.srtt += (r - c.srtt) / 8;
     }
-    c.minRtt = Math.min(c.minRtt, r);
+    updateMinimum(c, r, now);
     c.backoff = 0;
     // As Linux does, the minimum bounds the variance term, not the sum: RTO >= SRTT + min.
     long margin = Math.max(4 * c.rttvar, c.config().millisAsNanos(Tunable.TCP_RTO_MIN_MS));
     c.rto = Math.min(c.srtt + Math.max(GRANULARITY, margin), rtoMax(c));
+  }
+
+  /**
+   * The minimum of {@code tcp_min_rtt_wlen} at most and half of it at least, so that a route that
+   * got longer shows, in two numbers.
+   */
+  private static void updateMinimum(Connection c, long rtt, long now) {
+    long half = c.config().secondsAsNanos(Tunable.TCP_MIN_RTT_WLEN) / 2;
+    long age = now - c.minRttSince;
+    if (age >= half) {
+      c.minRtt = age < 2 * half ? c.minRttYoung : Long.MAX_VALUE;
+      c.minRttYoung = rtt;
+      c.minRttSince = now;
+    }
+    c.minRttYoung = Math.min(c.minRttYoung, rtt);
+    c.minRtt = Math.min(c.minRtt, rtt);
   }
 
   /**
@@ -50,7 +66,7 @@ final class RttEstimator {
     int ticks = SegmentWriter.tsVal(c.tsOffset, now) - options.tsEcr();
     boolean believable = ticks >= 0 && ticks < 1 << 24;
     if (believable) {
-      sample(c, Math.max(1, ticks) * 1_000_000L);
+      sample(c, Math.max(1, ticks) * 1_000_000L, now);
     }
     return believable;
   }
@@ -59,7 +75,7 @@ final class RttEstimator {
   static void sampleHandshake(Connection c, TcpOptions options, long now) {
     c.backoff = 0;
     if (c.retries == 0) {
-      sample(c, now - c.openedAt);
+      sample(c, now - c.openedAt, now);
     } else if (!sampleEcho(c, options, now)) {
       c.rto = Math.max(c.rto, AFTER_LOST_SYN);
     }

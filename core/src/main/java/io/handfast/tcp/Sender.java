@@ -271,6 +271,9 @@ final class Sender {
     }
     c.tcp.events.emit(now, EventType.SENT, Reason.NONE, c.number, record.seq, record.length);
     boolean taken = c.tcp.writer.data(c, record, mss, now);
+    if (!taken) {
+      recovery.onLocalDrop(now);
+    }
     if (!taken && record.length <= mss) {
       return false; // the queue of the link is full: the segment is still to be sent
     }

@@ -27,6 +27,8 @@ public enum Tunable {
   TCP_SOFT_ERRORS_END_OPENING("handfast.tcp_soft_errors_end_opening", 1, 0, 1),
   /** Largest retransmission timeout, ms. */
   TCP_RTO_MAX_MS("net.ipv4.tcp_rto_max_ms", 120_000, 1_000, 120_000),
+  /** How long a shortest round-trip time is believed at most, s. */
+  TCP_MIN_RTT_WLEN("net.ipv4.tcp_min_rtt_wlen", 300, 0, 86_400),
   /** Retransmission timeout before the first measurement, ms (RFC 6298 section 2.1). */
   TCP_TIMEOUT_INIT_MS("handfast.tcp_timeout_init_ms", 1_000, 10, 60_000),
   /** How long an orphan stays in FIN-WAIT-2, s. */

@@ -66,6 +66,18 @@ final class Bottleneck {
     return made;
   }
 
+  /** All flows from one host, whose own link is the bottleneck. */
+  static Bottleneck ofOneHost(long seed, TcpConfig config, int flows) {
+    Bottleneck made = new Bottleneck(seed, config);
+    SimHost receiver = made.receiver();
+    SimHost host = made.simulation.host("sender", config, "10.0.1.2/24");
+    made.narrow(host, receiver);
+    for (int i = 0; i < flows; i++) {
+      made.start(host, receiver, i);
+    }
+    return made;
+  }
+
   private SimHost receiver() {
     SimHost receiver = simulation.host("receiver", config, "10.0.1.1/24");
     TcpSocket listener = receiver.stack().tcpSocket();

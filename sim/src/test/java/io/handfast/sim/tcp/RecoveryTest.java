@@ -361,6 +361,25 @@ class RecoveryTest {
     assertThat(window(d)).isEqualTo(10);
   }
 
+  /** RFC 2861: what an application does not use for a timeout is given back, half at a time. */
+  @Test
+  void aWindowThatIsNotUsedIsGivenBack() {
+    Dialogue d = reno(10);
+    d.peer(ACK.seq(1).ack(seq(11)));
+    d.write(20 * MSS);
+    d.ignore().peer(ACK.seq(1).ack(seq(31)));
+    assertThat(window(d)).isEqualTo(40);
+    int acked = seq(31);
+    for (int i = 0; i < 3; i++) {
+      d.after(0.15); // not idle for a timeout, but using one packet
+      d.write(MSS);
+      acked += MSS;
+      d.ignore().peer(ACK.seq(1).ack(acked));
+    }
+    assertThat(window(d)).isEqualTo(25);
+    assertThat(threshold(d)).isGreaterThanOrEqualTo(30);
+  }
+
   /** Appropriate byte counting: many ACKs for one segment grow the window by one packet at most. */
   @Test
   void dividedAcksDoNotSpeedUpSlowStart() {
