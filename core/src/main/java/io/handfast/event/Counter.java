@@ -250,6 +250,18 @@ public enum Counter {
   STACK_SYN_FLOODS("StackSynFloods"),
   /** Half-open connections given up early because too many were half-open. */
   STACK_SYN_PRESSURE_DROPS("StackSynPressureDrops"),
+  /** Flows to addresses that are not ours, handed to a forwarder's handler. */
+  STACK_FORWARD_FLOWS("StackForwardFlows"),
+  /** Of them those refused or called unreachable. */
+  STACK_FORWARD_REFUSED("StackForwardRefused"),
+  /** Of them those that got no answer. */
+  STACK_FORWARD_IGNORED("StackForwardIgnored"),
+  /** New flows dropped because too many wait for a decision. */
+  STACK_FORWARD_DECISIONS_FULL("StackForwardDecisionsFull"),
+  /** New flows dropped because too many are open. */
+  STACK_FORWARD_FLOWS_FULL("StackForwardFlowsFull"),
+  /** New flows dropped because their source has too many. */
+  STACK_FORWARD_SOURCE_FULL("StackForwardSourceFull"),
   /** Packets whose handling failed by a defect; dropped. */
   STACK_PACKET_ERRORS("StackPacketErrors"),
   /** Exceptions thrown by a socket's observer. */

@@ -102,6 +102,10 @@ public enum Reason {
   RECEIVE_BUFFER_FULL("RFC 9293 §3.8.6", "the receive buffer is full", "接收缓冲区已满"),
   OUT_OF_ORDER_LIMIT("limit", "too many out-of-order ranges", "乱序区间过多"),
   OUT_OF_MEMORY("tcp_mem", "the stack's memory limit is reached", "协议栈内存达到上限"),
+  FORWARD_LIMIT("limit", "too many flows are being forwarded", "转发的流过多"),
+  FORWARD_REFUSED(
+      "RFC 9293 §3.5.2", "what is behind this address refuses the connection", "该地址后面的主机拒绝连接"),
+  FORWARD_IGNORED("forwarder", "what is behind this address does not answer", "该地址后面的主机没有应答"),
   TIME_WAIT_ACK(
       "RFC 9293 §3.10.7.4",
       "the peer's FIN came again in TIME-WAIT: the last ACK is repeated",

@@ -14,6 +14,7 @@ import io.handfast.wire.Icmpv6View;
 import io.handfast.wire.IpAddress;
 import io.handfast.wire.IpProtocol;
 import io.handfast.wire.Ipv6View;
+import io.handfast.wire.Unreachable;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -189,6 +190,10 @@ final class Icmp {
   private void echo(
       IpAddress from, IpAddress to, Packet packet, long offset, int length, int type, long now) {
     count(Counter.ICMP_IN_ECHOS);
+    if (!stack.isLocal(to)) {
+      count(Counter.IP_IN_ADDR_ERRORS); // an address that is only forwarded: we cannot speak for it
+      return;
+    }
     if (!mayAnswer(from, now)) {
       return;
     }
@@ -241,6 +246,21 @@ final class Icmp {
       int code = Icmpv6View.UNRECOGNIZED_OPTION;
       quote(from, to, packet, ipOffset, ipLength, type, code, view.problemPointer(), now);
     }
+  }
+
+  /** As a router says it, from our own address towards the sender. */
+  void unreachable(Unreachable why, IpAddress sender, byte[] quoted, long now) {
+    IpAddress from = stack.routes.sourceFor(sender);
+    if (from == null || !mayAnswer(sender, now)) {
+      return;
+    }
+    int length = Math.min(quoted.length, sender.isV4() ? QUOTE_V4 : QUOTE_V6);
+    Packet message = stack.pool().acquire(HEADER + length);
+    MemorySegment.copy(MemorySegment.ofArray(quoted), 0, message.memory(), HEADER, length);
+    count(Counter.ICMP_OUT_DEST_UNREACHS);
+    int type = sender.isV4() ? Icmpv4View.UNREACHABLE : Icmpv6View.UNREACHABLE;
+    int code = sender.isV4() ? why.codeV4() : why.codeV6();
+    send(from, sender, message, type, code, 0, HEADER + length);
   }
 
   private void quote(

@@ -17,6 +17,7 @@ public final class Interface {
   private final int mtu;
   private final Link.Offload offload;
   private final List<Assigned> addresses = new ArrayList<>();
+  private boolean acceptsAny;
 
   private Interface(int index, String name, Optional<Link> link, int mtu, Link.Offload offload) {
     this.index = index;
@@ -66,6 +67,15 @@ public final class Interface {
 
   void add(Assigned assigned) {
     addresses.add(assigned);
+  }
+
+  void acceptAny() {
+    acceptsAny = true;
+  }
+
+  /** Packets to any address come in here, not only to ours. */
+  public boolean acceptsAny() {
+    return acceptsAny;
   }
 
   boolean isLoopback() {

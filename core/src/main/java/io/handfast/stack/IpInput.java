@@ -58,6 +58,10 @@ final class IpInput {
     this.reassembler = new Reassembler(stack.pool(), stack.counters());
   }
 
+  Icmp icmp() {
+    return icmp;
+  }
+
   void receive(Interface in, Packet received, long now) {
     count(Counter.IP_IN_RECEIVES);
     packet = received;
@@ -197,19 +201,34 @@ final class IpInput {
 
   private boolean isForUs(Interface in, int destination) {
     boolean ours = isOurs(in);
-    boolean broadcastUdp = in.isBroadcast(destination) && v4.protocol() == IpProtocol.UDP;
-    if (!ours && !broadcastUdp) {
+    boolean broadcast = in.isBroadcast(destination);
+    boolean taken =
+        ours
+            || broadcast && v4.protocol() == IpProtocol.UDP
+            || !broadcast && isForwarded(in, v4.protocol());
+    if (!taken) {
       count(Counter.IP_IN_ADDR_ERRORS);
     }
-    return ours || broadcastUdp;
+    return taken;
+  }
+
+  /** An interface that accepts any address: what has flows, and the errors about them. */
+  private boolean isForwarded(Interface in, int protocol) {
+    boolean carries =
+        protocol == IpProtocol.TCP
+            || protocol == IpProtocol.UDP
+            || protocol == IpProtocol.ICMP
+            || protocol == IpProtocol.ICMPV6;
+    IpAddress to = destination();
+    return in.acceptsAny() && carries && !to.isMulticast() && !to.isAny();
   }
 
   private boolean isForUsV6(Interface in) {
-    boolean ours = isOurs(in);
-    if (!ours) {
+    boolean taken = isOurs(in) || isForwarded(in, v6.protocol());
+    if (!taken) {
       count(Counter.IP_IN_ADDR_ERRORS);
     }
-    return ours;
+    return taken;
   }
 
   private void reassemble(

@@ -11,6 +11,7 @@ import io.handfast.wire.Checksum;
 import io.handfast.wire.IpAddress;
 import io.handfast.wire.IpProtocol;
 import io.handfast.wire.SourceRoute;
+import io.handfast.wire.Unreachable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -154,6 +155,11 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
     }
     Interface detour = stack.detours.lookUp(high, low, stack.now());
     return detour != null ? detour : stack.routes.lookUp(high, low);
+  }
+
+  @Override
+  public void unreachable(Unreachable why, IpAddress sender, byte[] quoted, long now) {
+    stack.icmp().unreachable(why, sender, quoted, now);
   }
 
   // ---- for UDP ----

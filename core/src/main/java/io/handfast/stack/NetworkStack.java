@@ -102,6 +102,15 @@ public final class NetworkStack {
     routes.replace(destination, interfaces.get(interfaceIndex), metrics);
   }
 
+  /**
+   * Takes packets to any address that come in by an interface, not only to its own: for whoever
+   * forwards flows ({@link Tcp#forward}, {@link Udp#forward}). Without a forwarder they are
+   * answered as for a closed port. Multicast, broadcast and echo requests stay out.
+   */
+  public void acceptAnyAddress(int interfaceIndex) {
+    interfaces.get(interfaceIndex).acceptAny();
+  }
+
   // ---- packets and time ----
 
   /**
@@ -199,8 +208,13 @@ public final class NetworkStack {
     return tcp;
   }
 
-  Udp udp() {
+  /** UDP's part. */
+  public Udp udp() {
     return udp;
+  }
+
+  Icmp icmp() {
+    return input.icmp();
   }
 
   /** What was counted. */

@@ -29,7 +29,8 @@ final class Arrival {
       Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
     int flags = segment.flags();
     int seq = segment.seq();
-    if (!timestampIsNew(c, segment, options, now)) {
+    if (!timestampIsNew(c, segment, options, now)
+        || c.state == State.SYN_RECEIVED && c.tcp.answersAgain(c, segment, now)) {
       return;
     }
     if (isSynOfSimultaneousOpen(c, segment)) {

@@ -42,6 +42,30 @@ final class Handshake {
     c.reschedule();
   }
 
+  /** Answers a SYN with a SYN-ACK, from a control block and not from a listener's record. */
+  static void answer(Connection c, TcpView syn, TcpOptions options, long now) {
+    TcpConfig config = c.config();
+    c.startPassive(c.tcp.isn.next(c.flow, now), syn.seq());
+    c.tsOffset = c.tcp.isn.timestampOffset(c.flow);
+    c.timestamps = config.is(Tunable.TCP_TIMESTAMPS);
+    c.sackPermitted = config.is(Tunable.TCP_SACK);
+    c.windowScaling = config.is(Tunable.TCP_WINDOW_SCALING);
+    c.ecn = Ecn.accepts(c.tcp, syn) ? Ecn.AGREED : 0;
+    c.rcvWscale = WindowPolicy.windowScale(config, c.options);
+    c.rcvWnd = WindowPolicy.synWindow(config, c.options, c.receiveMss());
+    agree(c, syn, options, now);
+    c.tcp.events.emit(
+        now,
+        EventType.STATE,
+        Reason.SYN_RECEIVED,
+        c.number,
+        State.LISTEN.ordinal(),
+        State.SYN_RECEIVED.ordinal());
+    c.tcp.writer.syn(c, true, now);
+    c.retransmitAt = now + c.rto;
+    c.reschedule();
+  }
+
   // ---- SYN-SENT ----
 
   /** A segment came in SYN-SENT (section 3.10.7.3). */

@@ -41,6 +41,9 @@ public final class Tcp {
 
   final Acknowledgment acknowledgment = new Acknowledgment();
 
+  /** Takes flows to addresses that are not ours; null when nobody does. */
+  private TcpForwarder forwarder;
+
   private final TcpOptions options = new TcpOptions();
   private TcpConfig config;
 
@@ -104,6 +107,17 @@ public final class Tcp {
     return new TcpSocket(this);
   }
 
+  /** Hands flows to addresses that are not ours to a handler, in place of the one before. */
+  public TcpForwarder forward(TcpForwarder.Handler handler, ForwardLimits limits) {
+    forwarder = new TcpForwarder(this, handler, limits);
+    return forwarder;
+  }
+
+  /** Whether the segment is a repeated SYN of a forwarded flow, which is then answered. */
+  boolean answersAgain(Connection c, TcpView segment, long now) {
+    return forwarder != null && forwarder.answersAgain(c, segment, now);
+  }
+
   // ---- segments ----
 
   /**
@@ -140,21 +154,30 @@ public final class Tcp {
 
   private void withoutConnection(FlowKey flow, TcpView segment, Packet packet, long now) {
     int chosenIss = 0;
-    Listener listener = ports.listener(flow);
+    boolean forwarded = forwarder != null && forwarder.takes(flow);
+    Listener listener = forwarded ? null : ports.listener(flow);
     int record = timeWait.find(flow);
     if (record != RecordTable.NONE) {
-      chosenIss = timeWait.onSegment(record, flow, segment, options, listener != null, now);
+      chosenIss =
+          timeWait.onSegment(record, flow, segment, options, forwarded || listener != null, now);
       if (chosenIss == 0) {
         return;
       }
     }
-    if (listener == null) {
+    if (forwarded && isOpening(segment)) {
+      forwarder.onSyn(flow, segment, options, now);
+    } else if (listener == null) {
       toNobody(flow, segment, now);
     } else if (chosenIss != 0) {
       listener.onSyn(flow, segment, options, chosenIss, now);
     } else {
       listener.onSegment(flow, segment, options, packet, now);
     }
+  }
+
+  private static boolean isOpening(TcpView segment) {
+    int control = TcpFlags.SYN | TcpFlags.ACK | TcpFlags.RST | TcpFlags.FIN;
+    return (segment.flags() & control) == TcpFlags.SYN;
   }
 
   /** Section 3.10.7.1: the state CLOSED answers everything but a reset with a reset. */
@@ -247,6 +270,9 @@ public final class Tcp {
   /** Nothing of the stack refers to the connection any more. */
   void detach(Connection c) {
     flows.remove(c);
+    if (forwarder != null) {
+      forwarder.onDetach(c.flow);
+    }
     wheel.remove(c);
     c.retransmitAt = Connection.NEVER;
     c.ackAt = Connection.NEVER;

@@ -2,6 +2,7 @@ package io.handfast.tcp;
 
 import io.handfast.wire.IpAddress;
 import io.handfast.wire.SourceRoute;
+import io.handfast.wire.Unreachable;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -37,6 +38,13 @@ public interface TcpNetwork {
    * @param route the IPv4 gateways to go through, or null
    */
   void service(int timeToLive, SourceRoute route);
+
+  /**
+   * Tells the sender of a packet, by ICMP, that its destination cannot be reached.
+   *
+   * @param quoted the packet, its IP header first
+   */
+  void unreachable(Unreachable why, IpAddress sender, byte[] quoted, long now);
 
   /** Source address for a destination, or null when there is no route. */
   IpAddress sourceFor(IpAddress destination);

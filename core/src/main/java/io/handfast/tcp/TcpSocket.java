@@ -29,7 +29,7 @@ public final class TcpSocket extends TcpSocketState {
     super(tcp, new SocketOptions(), true);
   }
 
-  private TcpSocket(Tcp tcp, Connection accepted) {
+  TcpSocket(Tcp tcp, Connection accepted) {
     super(tcp, accepted.options, false);
     connection = accepted;
     accepted.socket = this;

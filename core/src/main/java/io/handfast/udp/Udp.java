@@ -23,6 +23,9 @@ public final class Udp {
   private final ArrayDeque<UdpSocket> ready = new ArrayDeque<>();
   private int counter;
 
+  /** Takes flows to addresses that are not ours; null when nobody does. */
+  private UdpForwarder forwarder;
+
   /** UDP over a network. */
   public Udp(UdpNetwork network, Counters counters, BufferPool pool, KeyedHash secret) {
     this.network = network;
@@ -36,12 +39,22 @@ public final class Udp {
     return new UdpSocket(this);
   }
 
+  /** Hands flows to addresses that are not ours to a handler, in place of the one before. */
+  public UdpForwarder forward(UdpForwarder.Handler handler, int flowsMax, int perSource) {
+    forwarder = new UdpForwarder(this, secret, handler, flowsMax, perSource);
+    return forwarder;
+  }
+
   /**
    * A datagram for one of our addresses, its header and checksum checked.
    *
    * @return false when nobody listens on the port
    */
   public boolean receive(IpAddress local, IpAddress remote, UdpView datagram, long now) {
+    if (forwarder != null && !network.isLocal(local)) {
+      forwarder.receive(local, remote, datagram, now);
+      return true;
+    }
     UdpSocket socket = find(local, datagram.destinationPort(), remote, datagram.sourcePort());
     if (socket == null) {
       counters.add(Counter.UDP_NO_PORTS);
@@ -54,7 +67,9 @@ public final class Udp {
   /** An ICMP error about a datagram of ours; only a connected socket hears of it. */
   public void onIcmpError(
       IpAddress local, int localPort, IpAddress remote, int remotePort, Errno error) {
-    UdpSocket socket = find(local, localPort, remote, remotePort);
+    UdpSocket forwarded =
+        forwarder == null ? null : forwarder.find(local, localPort, remote, remotePort);
+    UdpSocket socket = forwarded != null ? forwarded : find(local, localPort, remote, remotePort);
     if (socket != null && socket.isConnectedTo(remote, remotePort)) {
       socket.fail(error);
     }
@@ -104,6 +119,10 @@ public final class Udp {
   }
 
   void remove(UdpSocket socket) {
+    if (socket.isForwarded()) {
+      forwarder.remove(socket);
+      return;
+    }
     int bucket = socket.localPort() % BUCKETS;
     UdpSocket before = null;
     for (UdpSocket each = buckets[bucket]; each != null; before = each, each = each.nextBound) {

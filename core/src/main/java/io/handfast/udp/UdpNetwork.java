@@ -1,10 +1,18 @@
 package io.handfast.udp;
 
 import io.handfast.wire.IpAddress;
+import io.handfast.wire.Unreachable;
 import java.lang.foreign.MemorySegment;
 
 /** What UDP needs from the layer below. */
 public interface UdpNetwork {
+  /**
+   * Tells the sender of a packet, by ICMP, that its destination cannot be reached.
+   *
+   * @param quoted the packet, its IP header first
+   */
+  void unreachable(Unreachable why, IpAddress sender, byte[] quoted, long now);
+
   /** Source address for a destination, or null when there is no route. */
   IpAddress sourceFor(IpAddress destination);
 

@@ -28,6 +28,7 @@ public final class UdpSocket {
   private int remotePort;
   private boolean bound;
   private boolean closed;
+  private boolean forwarded;
   private boolean reuseAddress;
   private boolean broadcast;
   private int receiveBuffer = DEFAULT_BUFFER;
@@ -44,6 +45,21 @@ public final class UdpSocket {
 
   UdpSocket(Udp udp) {
     this.udp = udp;
+  }
+
+  /** One of a forwarded flow: at an address that is not ours, with the only peer it has. */
+  UdpSocket(Udp udp, IpAddress local, int localPort, IpAddress remote, int remotePort) {
+    this(udp);
+    this.local = local;
+    this.localPort = localPort;
+    this.remote = remote;
+    this.remotePort = remotePort;
+    this.bound = true;
+    this.forwarded = true;
+  }
+
+  boolean isForwarded() {
+    return forwarded;
   }
 
   /**
