@@ -8,4 +8,5 @@ module io.handfast.host {
   requires transitive io.handfast.nio;
 
   exports io.handfast.host;
+  exports io.handfast.host.gateway;
 }

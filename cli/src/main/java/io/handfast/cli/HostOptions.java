@@ -93,8 +93,21 @@ final class HostOptions {
       })
   List<String> sysctls = new ArrayList<>();
 
+  /** Opens the host described in another namespace, for others: visible to {@code handfast ss}. */
+  Host openGateway(String namespace, boolean defaultRoute) {
+    HostBuilder builder = builder().defaultRoute(defaultRoute);
+    if (namespace != null) {
+      builder.namespace(namespace);
+    }
+    return builder.open();
+  }
+
   /** Opens the host described, as the default one of this JVM, visible to {@code handfast ss}. */
   Host open() {
+    return builder().open().makeDefault();
+  }
+
+  private HostBuilder builder() {
     HostBuilder builder = Host.builder().tun(tun).mtu(mtu).offload(offload == Switch.ON);
     addresses.forEach(builder::address);
     peers.forEach(builder::peer);
@@ -102,7 +115,7 @@ final class HostOptions {
     if (capture != null) {
       builder.capture(capture);
     }
-    return builder.profile(profile).managed(true).open().makeDefault();
+    return builder.profile(profile).managed(true);
   }
 
   /** The same description as system properties of another JVM. */

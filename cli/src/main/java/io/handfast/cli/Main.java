@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       GetCommand.class,
       RunCommand.class,
+      GatewayCommand.class,
       SsCommand.class,
       NetstatCommand.class,
       SysctlCommand.class,
@@ -48,11 +49,18 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(Failures::onFailure);
   }
 
+  /** A gateway's channels are the kernel's: they are what its flows go on through. */
+  private static boolean standsOnTheKernel(String[] args) {
+    return args.length > 0 && args[0].equals("gateway");
+  }
+
   /** Runs the command and ends the JVM with its exit code (0 done, 1 failed, 2 wrong usage). */
   public static void main(String[] args) {
     // Read once, when this JVM opens its first channel: our channels live on hosts we open first.
-    System.setProperty(
-        "java.nio.channels.spi.SelectorProvider", "io.handfast.nio.HandfastSelectorProvider");
+    if (!standsOnTheKernel(args)) {
+      System.setProperty(
+          "java.nio.channels.spi.SelectorProvider", "io.handfast.nio.HandfastSelectorProvider");
+    }
     System.exit(commandLine().execute(args));
   }
 }

@@ -37,6 +37,11 @@ final class Sandbox implements AutoCloseable {
     return finish(start(List.of(command)));
   }
 
+  /** Whether a program is installed. */
+  boolean has(String program) {
+    return run("sh", "-c", "command -v " + program).code() == 0;
+  }
+
   /** Runs the command under test to its end. */
   Outcome handfast(String... arguments) {
     return finish(startHandfast(arguments));

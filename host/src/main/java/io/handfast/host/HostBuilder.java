@@ -3,6 +3,8 @@ package io.handfast.host;
 import io.handfast.ip.Prefix;
 import io.handfast.link.InterfaceAddress;
 import io.handfast.link.LinkCounters;
+import io.handfast.link.NetInterface;
+import io.handfast.link.NetNamespace;
 import io.handfast.link.Poller;
 import io.handfast.link.SegmentingLink;
 import io.handfast.link.TunLink;
@@ -38,6 +40,8 @@ public final class HostBuilder {
   private int mtu = TunOptions.DEFAULT_MTU;
   private boolean offload = true;
   private boolean managed;
+  private boolean defaultRoute;
+  private Optional<String> namespace = Optional.empty();
   private Optional<Path> capture = Optional.empty();
   private TcpConfig config = TcpConfig.LINUX;
   private final List<String> sysctls = new ArrayList<>();
@@ -79,6 +83,23 @@ public final class HostBuilder {
    */
   public HostBuilder peer(String address) {
     peers.add(IpAddress.parse(address));
+    return this;
+  }
+
+  /**
+   * Puts the TUN into an existing network namespace, by its name of {@code ip netns} or a path; by
+   * default it is in that of this process.
+   */
+  public HostBuilder namespace(String nameOrPath) {
+    namespace = Optional.of(nameOrPath);
+    return this;
+  }
+
+  /**
+   * Makes the TUN the kernel's default route, of each family that the stack has; off by default.
+   */
+  public HostBuilder defaultRoute(boolean on) {
+    defaultRoute = on;
     return this;
   }
 
@@ -152,7 +173,7 @@ public final class HostBuilder {
       return startAlone();
     }
     List<Prefix> ours = addresses.isEmpty() ? List.of(Prefix.parse(DEFAULT_ADDRESS)) : addresses;
-    TunLink device = TunLink.open(tunOptions(ours));
+    TunLink device = openTun(ours);
     try {
       return start(device, ours);
     } catch (RuntimeException e) {
@@ -175,6 +196,32 @@ public final class HostBuilder {
     SecureRandom random = new SecureRandom();
     KeyedHash secret = new KeyedHash(random.nextLong(), random.nextLong());
     return new NetworkStack(hostName, secret, settings(), System.nanoTime());
+  }
+
+  private TunLink openTun(List<Prefix> ours) {
+    if (namespace.isEmpty()) {
+      return openTunHere(ours);
+    }
+    try (NetNamespace inside = NetNamespace.existing(namespace.get())) {
+      return inside.call(() -> openTunHere(ours));
+    }
+  }
+
+  private TunLink openTunHere(List<Prefix> ours) {
+    TunLink device = TunLink.open(tunOptions(ours));
+    try {
+      if (defaultRoute) {
+        NetInterface kernels = NetInterface.named(device.name());
+        ours.stream()
+            .map(each -> each.address().isV4() ? IpAddress.ANY_V4 : IpAddress.ANY)
+            .distinct()
+            .forEach(any -> kernels.route(any, 0));
+      }
+      return device;
+    } catch (RuntimeException e) {
+      device.close();
+      throw e;
+    }
   }
 
   private TunOptions tunOptions(List<Prefix> ours) {

@@ -7,14 +7,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A network namespace of its own (network_namespaces(7)) for tests and demonstrations: empty but
- * for a loopback interface, and gone without a trace when closed.
+ * A network namespace of its own (network_namespaces(7)): either a new one for tests and
+ * demonstrations, empty but for a loopback interface and gone without a trace when closed, or one
+ * that exists.
  *
  * <p>It belongs to one platform thread. What {@link #call} runs there sees this namespace: devices
  * and sockets it opens stay in it wherever they are used later, and processes it starts live in it.
  */
 public final class NetNamespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
+  private static final int O_RDONLY_CLOEXEC = 0x80000;
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -37,6 +39,35 @@ public final class NetNamespace implements AutoCloseable {
       namespace.close();
       throw e;
     }
+  }
+
+  /**
+   * Enters one that exists, as {@code ip netns add} makes it; its interfaces stay as they are.
+   *
+   * @param name of {@code ip netns}, or a path such as {@code /proc/PID/ns/net}
+   * @throws LinkException when there is none of that name, or CAP_SYS_ADMIN is missing
+   */
+  public static NetNamespace existing(String name) {
+    LinkException.requireLinux();
+    String path = name.contains("/") ? name : "/run/netns/" + name;
+    NetNamespace namespace = new NetNamespace();
+    try {
+      namespace.call(() -> enter(path, name));
+      return namespace;
+    } catch (RuntimeException e) {
+      namespace.close();
+      throw e;
+    }
+  }
+
+  private static Void enter(String path, String name) {
+    int fd = LinkException.check(Libc.open(path, O_RDONLY_CLOEXEC), "find namespace " + name);
+    try {
+      LinkException.check(Libc.setns(fd, CLONE_NEWNET), "enter namespace " + name);
+    } finally {
+      Libc.close(fd);
+    }
+    return null;
   }
 
   private static Void enter() {

@@ -52,6 +52,8 @@ public final class Libc {
       handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle UNSHARE =
       handle("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle SETNS =
+      handle("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
   private Libc() {}
 
@@ -151,6 +153,16 @@ public final class Libc {
     try {
       MemorySegment state = STATE.get();
       return result((int) UNSHARE.invokeExact(state, flags), state);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** setns(2): moves the calling thread into the namespace that {@code fd} stands for. */
+  public static int setns(int fd, int kind) {
+    try {
+      MemorySegment state = STATE.get();
+      return result((int) SETNS.invokeExact(state, fd, kind), state);
     } catch (Throwable e) {
       throw impossible(e);
     }
