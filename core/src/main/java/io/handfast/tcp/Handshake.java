@@ -207,7 +207,7 @@ final class Handshake {
     }
     c.tcp.events.emit(now, EventType.RETRANSMITTED, reason, c.number, c.iss, 0);
     c.tcp.writer.syn(c, answering, now);
-    c.retransmitAt = now + RttEstimator.timeout(c);
+    c.retransmitAt = Math.min(now + RttEstimator.timeout(c), synDeadline(c));
   }
 
   private static int attempts(Connection c, boolean answering) {
@@ -221,7 +221,12 @@ final class Handshake {
   }
 
   private static boolean synTimeoutOver(Connection c, long now) {
+    return now >= synDeadline(c);
+  }
+
+  /** When TCP_USER_TIMEOUT ends the attempt, to the moment, or {@link Connection#NEVER}. */
+  private static long synDeadline(Connection c) {
     int millis = c.options.userTimeoutMillis;
-    return millis > 0 && now - c.openedAt >= millis * 1_000_000L;
+    return millis > 0 ? c.openedAt + millis * 1_000_000L : Connection.NEVER;
   }
 }

@@ -16,8 +16,10 @@ import io.handfast.tcp.State;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.TcpSocket;
 import io.handfast.tcp.Tunable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long connecting tries and how it fails (RFC 9293 3.8.3, RFC 6298, RFC 5927, Linux 6.5). */
@@ -54,6 +56,17 @@ class ConnectTimeoutTest {
   @ValueSource(booleans = {true, false})
   void fiveRetriesAsInTextbooksFailAfter63Seconds(boolean ipv4) {
     tries(with(TcpConfig.TEXTBOOK, ipv4, 0), 63, 0, 1, 3, 7, 15, 31);
+  }
+
+  /** As Linux 6.18 does it: 5.01 s and 2.53 s on its clock; never before the first timeout. */
+  @ParameterizedTest
+  @CsvSource({"5000, 5", "2500, 2.5", "400, 1"})
+  void theUserTimeoutEndsAnAttemptToTheMoment(int millis, double failsAt) {
+    Dialogue d = new Dialogue(TcpConfig.TEXTBOOK, true, false);
+    TcpSocket socket = d.netStack().tcpSocket();
+    socket.userTimeout(millis);
+    d.socket(socket).connect();
+    tries(d, failsAt, IntStream.of(0, 1, 3).filter(at -> at < failsAt).toArray());
   }
 
   @Test
