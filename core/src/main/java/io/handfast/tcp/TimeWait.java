@@ -75,9 +75,11 @@ final class TimeWait extends Timer {
     if (table.size() >= tcp.config().get(Tunable.TCP_MAX_TW_BUCKETS)) {
       tcp.counters.add(Counter.EXT_TIME_WAIT_OVERFLOW);
       tcp.dropped(c, Reason.TIME_WAIT_OVERFLOW, 0, 0, now);
+      tellEnd(Reason.TIME_WAIT_OVERFLOW, c.number, now);
       return;
     }
     if (duration() == 0) {
+      tellEnd(Reason.TIME_WAIT_OVER, c.number, now);
       return;
     }
     int record = table.add(c.flow, 0, now + duration());
@@ -238,9 +240,13 @@ final class TimeWait extends Timer {
   }
 
   private void end(int record, Reason reason, long now) {
-    tcp.events.emit(
-        now, EventType.STATE, reason, 0, State.TIME_WAIT.ordinal(), State.CLOSED.ordinal());
+    tellEnd(reason, 0, now);
     table.remove(record);
+  }
+
+  private void tellEnd(Reason reason, long connection, long now) {
+    int from = State.TIME_WAIT.ordinal();
+    tcp.events.emit(now, EventType.STATE, reason, connection, from, State.CLOSED.ordinal());
   }
 
   // ---- for others ----
