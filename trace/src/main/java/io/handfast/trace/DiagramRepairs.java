@@ -16,8 +16,10 @@ final class DiagramRepairs {
   private final long zeroNanos;
   private final Map<Sent, List<String>> notes = new IdentityHashMap<>();
 
-  /** Per node the first packet with each sequence number. */
-  private final Map<String, TreeMap<Long, Sent>> firsts = new HashMap<>();
+  private record Sender(String node, int connection) {}
+
+  /** Per sender the first packet with each sequence number. */
+  private final Map<Sender, TreeMap<Long, Sent>> firsts = new HashMap<>();
 
   private final List<Sent> unrepaired = new ArrayList<>();
   private Sent previous;
@@ -51,7 +53,7 @@ final class DiagramRepairs {
     if (segment.sequenceLength() == 0) {
       return;
     }
-    TreeMap<Long, Sent> sentBefore = firsts.computeIfAbsent(sent.from(), _ -> new TreeMap<>());
+    TreeMap<Long, Sent> sentBefore = firsts.computeIfAbsent(sender(sent), _ -> new TreeMap<>());
     long key = Integer.toUnsignedLong(segment.seq());
     Map.Entry<Long, Sent> before = sentBefore.floorEntry(key);
     if (before != null && before.getValue().summary().carries(segment.seq())) {
@@ -69,7 +71,7 @@ final class DiagramRepairs {
     Iterator<Sent> lost = unrepaired.iterator();
     while (lost.hasNext()) {
       Sent gone = lost.next();
-      if (!gone.from().equals(sent.from())) {
+      if (!sender(gone).equals(sender(sent))) {
         continue;
       }
       if (gone.summary().sequenceLength() > 0
@@ -80,6 +82,10 @@ final class DiagramRepairs {
         lost.remove();
       }
     }
+  }
+
+  private static Sender sender(Sent sent) {
+    return new Sender(sent.from(), sent.summary().connection());
   }
 
   private static boolean covers(SegmentSummary later, SegmentSummary lost) {

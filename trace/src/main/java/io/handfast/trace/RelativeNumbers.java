@@ -18,6 +18,14 @@ public final class RelativeNumbers {
   private static final class Start {
     int low;
     int high;
+    int connection;
+    boolean lowSaid;
+    boolean highSaid;
+
+    /** Whether this side has begun with another number before. */
+    boolean beganOtherwise(boolean forth, int seq) {
+      return forth ? lowSaid && low != seq : highSaid && high != seq;
+    }
   }
 
   /** The eldest go first: a file can hold any number of connections. */
@@ -33,6 +41,8 @@ public final class RelativeNumbers {
 
   private int seqStart;
   private int ackStart;
+  private int connection;
+  private int connections;
 
   /**
    * Looks at a segment.
@@ -49,11 +59,20 @@ public final class RelativeNumbers {
     boolean sets = start == null || tcp.has(TcpFlags.SYN);
     if (sets) {
       start = starts.computeIfAbsent(flow, _ -> new Start());
+      boolean another = start.connection == 0 || start.beganOtherwise(forth, tcp.seq());
+      if (another && !(tcp.has(TcpFlags.ACK) && start.connection != 0)) {
+        start.connection = ++connections;
+        start.lowSaid = false;
+        start.highSaid = false;
+      }
+      start.lowSaid |= forth;
+      start.highSaid |= !forth;
       start.low = forth ? tcp.seq() : tcp.ack() - 1;
       start.high = forth ? tcp.ack() - 1 : tcp.seq();
     }
     seqStart = forth ? start.low : start.high;
     ackStart = forth ? start.high : start.low;
+    connection = start.connection;
     return sets;
   }
 
@@ -65,6 +84,11 @@ public final class RelativeNumbers {
   /** First sequence number of the sender of the segment last seen. */
   public int seqStart() {
     return seqStart;
+  }
+
+  /** Number of the connection of the segment last seen, from 1; the same pair may have several. */
+  public int connection() {
+    return connection;
   }
 
   /** First sequence number of its peer, which acknowledgments and SACK blocks count from. */

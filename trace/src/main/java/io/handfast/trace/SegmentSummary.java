@@ -13,9 +13,16 @@ import io.handfast.wire.TcpView;
  * @param seq SEG.SEQ from the start of the connection, so that SYN has 0
  * @param ack SEG.ACK likewise
  * @param length payload in bytes
+ * @param connection tells one from another; 0 where there is only one
  */
-public record SegmentSummary(String label, int flags, int seq, int ack, int length) {
+public record SegmentSummary(
+    String label, int flags, int seq, int ack, int length, int connection) {
   private static final int PLAIN = TcpFlags.ACK | TcpFlags.PSH | TcpFlags.ECE | TcpFlags.CWR;
+
+  /** One of the only connection. */
+  public SegmentSummary(String label, int flags, int seq, int ack, int length) {
+    this(label, flags, seq, ack, length, 0);
+  }
 
   /** Any packet that is no TCP segment. */
   public static SegmentSummary of(String label) {
@@ -61,7 +68,12 @@ public record SegmentSummary(String label, int flags, int seq, int ack, int leng
             tcp.payloadLength());
     String extras = (window.isEmpty() ? "" : "  " + window) + sack;
     return new SegmentSummary(
-        plain.label + extras, plain.flags, plain.seq, plain.ack, plain.length);
+        plain.label + extras,
+        plain.flags,
+        plain.seq,
+        plain.ack,
+        plain.length,
+        numbers.connection());
   }
 
   private static String sack(TcpView tcp, int start) {

@@ -198,7 +198,22 @@ class SequenceDiagramTest {
     assertThat(summary(b, a, full, numbers))
         .isEqualTo(
             new SegmentSummary(
-                "ACK  seq 1  ack 51  len 3  win 0  sack 100-200,300-400", ACK, 1, 51, 3));
+                "ACK  seq 1  ack 51  len 3  win 0  sack 100-200,300-400", ACK, 1, 51, 3, 1));
+  }
+
+  @Test
+  void theSameNumberInAnotherConnectionIsNotSentAgain() {
+    IpAddress a = IpAddress.parse("fd00::1");
+    IpAddress b = IpAddress.parse("fd00::2");
+    RelativeNumbers numbers = new RelativeNumbers();
+    int[] portAndNumber = {4000, 7, 4001, 7, 4000, 7, 4000, 90_000};
+    for (int i = 0; i < portAndNumber.length; i += 2) {
+      TcpHeader syn = TcpHeader.of(portAndNumber[i], 80, portAndNumber[i + 1], 0, SYN, 10);
+      SegmentSummary summary = summary(a, b, syn, numbers);
+      diagram.add(Sent.arrived(i * MS, "client", "server", summary, (i + 1) * MS));
+    }
+    assertThat(diagram.render().lines().filter(each -> each.contains("sent again"))).hasSize(1);
+    assertThat(diagram.render()).contains("sent again, first at 0.000000");
   }
 
   private static SegmentSummary summary(
