@@ -20,6 +20,7 @@ final class PlayJson {
     fields.put("title", scenario.title().english());
     fields.put("titleZh", scenario.title().chinese());
     fields.put("events", run.chronicle().moments().stream().map(PlayJson::moment).toList());
+    fields.put("steps", run.steps().stream().map(PlayJson::moment).toList());
     List<Verdict> verdicts = run.verdicts();
     fields.put("verdicts", verdicts.stream().map(PlayJson::verdict).toList());
     fields.put("met", verdicts.stream().allMatch(Verdict::met));
@@ -52,9 +53,17 @@ final class PlayJson {
         fields.put("a", event.a());
         fields.put("b", event.b());
       }
+      case Moment.Step step -> step(fields, step);
       case Moment.Life life -> fields.put("type", life.up() ? "boot" : "crash");
     }
     return fields;
+  }
+
+  private static void step(Map<String, Object> fields, Moment.Step step) {
+    fields.put("type", "step");
+    fields.put("step", step.name());
+    fields.put("words", step.english());
+    fields.put("wordsZh", step.chinese());
   }
 
   private static Map<String, Object> verdict(Verdict verdict) {

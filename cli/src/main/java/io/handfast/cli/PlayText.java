@@ -38,6 +38,7 @@ final class PlayText {
     quote(scenario.caption());
     paragraph(scenario.text());
     diagram();
+    steps();
     reasons();
     sockets();
     if (whole) {
@@ -86,6 +87,24 @@ final class PlayText {
     if (markdown) {
       out.println("```");
     }
+  }
+
+  // ---- steps of programs ----
+
+  private void steps() {
+    List<Moment.Step> steps = run.steps();
+    if (steps.isEmpty()) {
+      return;
+    }
+    heading("Step by step", "逐步");
+    int hosts = steps.stream().mapToInt(each -> each.host().length()).max().orElse(1);
+    for (Moment.Step each : steps) {
+      String time = String.format(Locale.ROOT, "%.3f", each.at() / 1e9);
+      String words = language.choose(each.english(), each.chinese());
+      String begin = markdown ? "- " : "  ";
+      out.println(String.format("%s%9s  %-" + hosts + "s  %s", begin, time, each.host(), words));
+    }
+    out.println();
   }
 
   // ---- reasons ----

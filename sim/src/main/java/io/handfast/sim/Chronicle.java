@@ -56,6 +56,13 @@ public final class Chronicle implements SimObserver {
     return strangers;
   }
 
+  /** What a program of one of the two did; of others it is not written. */
+  public void step(Moment.Step step) {
+    if (step.host().equals(left.name()) || step.host().equals(right.name())) {
+      moments.add(step);
+    }
+  }
+
   // ---- packets ----
 
   @Override

@@ -69,6 +69,9 @@ public final class DiagramRecorder {
               event.at(),
               event.host(),
               new EventWords(language).of(event.type(), event.reason(), event.a(), event.b()));
+      case Moment.Step step ->
+          new DiagramEntry.Note(
+              step.at(), step.host(), language.choose(step.english(), step.chinese()));
       case Moment.Life life ->
           new DiagramEntry.Note(life.at(), life.host(), words(life.up(), language));
     };

@@ -29,6 +29,14 @@ public sealed interface Moment {
   record Event(long at, String host, EventType type, Reason reason, long a, long b)
       implements Moment {}
 
+  /**
+   * A program did or learnt something.
+   *
+   * @param name one word, for machines
+   */
+  record Step(long at, String host, String name, String english, String chinese)
+      implements Moment {}
+
   /** The host crashed, or was there again. */
   record Life(long at, String host, boolean up) implements Moment {}
 }

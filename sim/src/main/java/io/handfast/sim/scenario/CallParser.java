@@ -1,10 +1,13 @@
 package io.handfast.sim.scenario;
 
 import io.handfast.tcp.Tunable;
+import io.handfast.wire.TcpFlags;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads what is done. */
 final class CallParser {
@@ -22,7 +25,13 @@ final class CallParser {
           "sysctl",
           "crash",
           "reboot",
-          "flood");
+          "flood",
+          "segment",
+          "heartbeat",
+          "watch",
+          "serve",
+          "get",
+          "open");
   static final List<String> OPTIONS =
       List.of(
           "keep-alive",
@@ -37,6 +46,16 @@ final class CallParser {
           "syn-count",
           "user-timeout",
           "quick-ack");
+
+  private static final Map<String, Integer> FLAGS = new TreeMap<>();
+
+  static {
+    FLAGS.put("SYN", TcpFlags.SYN);
+    FLAGS.put("ACK", TcpFlags.ACK);
+    FLAGS.put("FIN", TcpFlags.FIN);
+    FLAGS.put("RST", TcpFlags.RST);
+    FLAGS.put("PSH", TcpFlags.PSH);
+  }
 
   private CallParser() {}
 
@@ -57,6 +76,8 @@ final class CallParser {
           case "crash" -> new Call.Crash();
           case "reboot" -> new Call.Reboot();
           case "flood" -> flood(words);
+          case "segment" -> segment(words);
+          case "heartbeat", "watch", "serve", "get", "open" -> ProgramParser.of(verb, words);
           default -> throw words.problem(Suggestion.unknown("verb", verb, VERBS));
         };
     words.end();
@@ -73,7 +94,38 @@ final class CallParser {
     String host = words.next("a host");
     int port = (int) words.number("the port");
     int from = words.take("from") ? (int) words.number("the own port") : 0;
-    return new Call.Connect(host, port, from);
+    return new Call.Connect(host, port, from, within(words));
+  }
+
+  private static Optional<Duration> within(Words words) {
+    return words.take("within") ? Optional.of(words.time("its patience")) : Optional.empty();
+  }
+
+  /** {@code segment SYN to server 80 from 5000 seq 7 ack 8 bytes 100}. */
+  private static Call segment(Words words) {
+    int flags = flags(words);
+    words.expect("to");
+    String host = words.next("a host");
+    int port = (int) words.number("the port");
+    words.expect("from");
+    int from = (int) words.number("the own port");
+    words.expect("seq");
+    int seq = (int) words.number("the sequence number");
+    int ack = words.take("ack") ? (int) words.number("the acknowledgement number") : 0;
+    int bytes = words.take("bytes") ? (int) words.number("the number of bytes") : 0;
+    return new Call.HandMade(flags, host, port, from, seq, ack, bytes);
+  }
+
+  private static int flags(Words words) {
+    int flags = 0;
+    for (String each : words.next("flags").split(",")) {
+      Integer flag = FLAGS.get(each);
+      if (flag == null) {
+        throw words.problem(Suggestion.unknown("flag", each, FLAGS.keySet()));
+      }
+      flags |= flag;
+    }
+    return flags;
   }
 
   private static Call shutdown(Words words) {

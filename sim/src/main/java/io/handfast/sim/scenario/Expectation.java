@@ -56,6 +56,13 @@ sealed interface Expectation {
   record Has(String host, String state, int count, Duration at, String text, int line)
       implements Expectation {}
 
+  /** Its programs did exactly these steps, in this order. */
+  record Steps(String host, List<String> names, String text, int line) implements Expectation {}
+
+  /** One of its programs did this step at that time. */
+  record StepAt(String host, String name, Duration at, String text, int line)
+      implements Expectation {}
+
   /** It told this reason, by its name in {@link io.handfast.event.Reason}. */
   record Notes(String host, String reason, Optional<Duration> at, String text, int line)
       implements Expectation {}

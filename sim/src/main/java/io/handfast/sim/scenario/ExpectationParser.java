@@ -14,8 +14,27 @@ import java.util.Optional;
 final class ExpectationParser {
   private static final List<String> VERBS =
       List.of(
-          "passes", "ends", "enters", "sends", "reads", "counts", "has", "notes", "connect",
-          "accept", "read", "write", "bind", "listen", "close");
+          "passes",
+          "ends",
+          "enters",
+          "sends",
+          "reads",
+          "counts",
+          "has",
+          "notes",
+          "connect",
+          "accept",
+          "read",
+          "write",
+          "bind",
+          "listen",
+          "close",
+          "steps",
+          "step",
+          "get",
+          "open",
+          "heartbeat",
+          "watch");
   private static final List<String> STATES = Arrays.stream(State.values()).map(State::rfc).toList();
   private static final List<String> COUNTERS =
       Arrays.stream(Counter.values()).map(Counter::nstat).toList();
@@ -36,7 +55,7 @@ final class ExpectationParser {
   }
 
   private static List<String> outcomes() {
-    List<String> names = new ArrayList<>(List.of("ok", "end"));
+    List<String> names = new ArrayList<>(List.of("ok", "end", "timeout", "online", "offline"));
     Arrays.stream(Errno.values()).map(Errno::name).forEach(names::add);
     return names;
   }
@@ -81,7 +100,20 @@ final class ExpectationParser {
       case "notes" ->
           new Expectation.Notes(
               host, oneOf("reason", words.next("a reason"), REASONS), maybeAt(), text, line);
-      case "connect", "accept", "read", "write", "bind", "listen", "close" -> result(verb);
+      case "steps" -> new Expectation.Steps(host, steps(), text, line);
+      case "step" -> stepAt();
+      case "connect",
+          "accept",
+          "read",
+          "write",
+          "bind",
+          "listen",
+          "close",
+          "get",
+          "open",
+          "heartbeat",
+          "watch" ->
+          result(verb);
       default -> throw words.problem(Suggestion.unknown("verb", verb, VERBS));
     };
   }
@@ -92,6 +124,20 @@ final class ExpectationParser {
       states.add(oneOf("state", words.next("a state"), STATES));
     }
     return states;
+  }
+
+  private List<String> steps() {
+    List<String> names = new ArrayList<>();
+    while (!words.isOver()) {
+      names.add(words.next("a step"));
+    }
+    return names;
+  }
+
+  private Expectation stepAt() {
+    String name = words.next("a step");
+    words.expect("at");
+    return new Expectation.StepAt(host, name, words.time("a time"), text, line);
   }
 
   private Expectation enters() {

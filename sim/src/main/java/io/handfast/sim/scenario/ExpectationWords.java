@@ -63,6 +63,14 @@ final class ExpectationWords {
                   + " in "
                   + e.state(),
               time(e.at()) + " 时 " + e.host() + " 有 " + e.count() + " 个连接处于 " + e.state());
+      case Expectation.Steps e ->
+          both(
+              e.host() + "'s steps: " + String.join(" → ", e.names()),
+              e.host() + " 的步骤：" + String.join(" → ", e.names()));
+      case Expectation.StepAt e ->
+          both(
+              e.host() + " reaches step " + e.name() + " at " + time(e.at()),
+              e.host() + " 在 " + time(e.at()) + " 到达步骤 " + e.name());
       case Expectation.Notes e -> notes(e);
     };
   }

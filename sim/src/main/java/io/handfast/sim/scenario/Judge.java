@@ -38,6 +38,8 @@ final class Judge {
           case Expectation.Counts e -> compare(List.of(e.value()), List.of(counter(e)));
           case Expectation.Has e -> compare(List.of(e.count()), List.of(run.counted(e)));
           case Expectation.Notes e -> notes(e);
+          case Expectation.Steps e -> compare(e.names(), steps(e.host()));
+          case Expectation.StepAt e -> among(e.at(), stepped(e.host(), e.name()));
         };
     Bilingual sentence = ExpectationWords.of(expectation);
     return new Verdict(difference.isEmpty(), sentence, difference.orElse(""), expectation.line());
@@ -124,6 +126,20 @@ final class Judge {
       return Optional.of(bytes + " bytes, not those that were written");
     }
     return bytes == e.bytes() ? Optional.empty() : Optional.of(bytes + " bytes");
+  }
+
+  private List<String> steps(String host) {
+    return run.steps().stream()
+        .filter(each -> each.host().equals(host))
+        .map(Moment.Step::name)
+        .toList();
+  }
+
+  private List<String> stepped(String host, String name) {
+    return run.steps().stream()
+        .filter(each -> each.host().equals(host) && each.name().equals(name))
+        .map(each -> millis(each.at()))
+        .toList();
   }
 
   private long counter(Expectation.Counts e) {

@@ -155,11 +155,29 @@ final class Program {
     if (!connecting) {
       int begun = begin(connect);
       connecting = begun == Errno.EINPROGRESS.result();
+      connect.within().ifPresent(patience -> loseItAfter(patience.toNanos()));
       return !connecting && report("connect", begun);
     }
     int result = socket.finishConnect();
     connecting = result == Errno.EINPROGRESS.result();
     return !connecting && report("connect", result);
+  }
+
+  /** The program's own timer: it closes its socket, and the stack stops trying. */
+  private void loseItAfter(long nanos) {
+    TcpSocket tried = socket;
+    simulation.after(
+        nanos,
+        () -> {
+          if (connecting && socket == tried) {
+            connecting = false;
+            failed = true;
+            calls.poll();
+            socket.close(simulation.now());
+            report("connect", "timeout");
+            turn();
+          }
+        });
   }
 
   private int begin(Call.Connect connect) {

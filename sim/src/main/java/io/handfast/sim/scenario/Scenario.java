@@ -8,8 +8,21 @@ import java.util.Optional;
 
 /** A scenario as read from its file. */
 public final class Scenario {
-  /** A host: its name, addresses, settings, and whether a model stands in for its stack. */
-  record HostSpec(String name, List<String> addresses, TcpConfig config, boolean twoWayModel) {}
+  /** What stands in for a stack. */
+  enum Model {
+    /** A counterfactual: open on the SYN alone. */
+    TWO_WAY_SERVER,
+    /** Says what the script says, segment by segment, and hears nothing. */
+    HAND_MADE
+  }
+
+  /** A host: its name, addresses, settings, what stands in for its stack, what it knows. */
+  record HostSpec(
+      String name,
+      List<String> addresses,
+      TcpConfig config,
+      Optional<Model> model,
+      HostLore lore) {}
 
   /** A router or switch. */
   record NodeSpec(String name, boolean router, List<String> addresses, boolean silent) {}

@@ -1,9 +1,6 @@
 package io.handfast.sim.scenario;
 
-import io.handfast.ip.Prefix;
 import io.handfast.sim.Impairment;
-import io.handfast.tcp.TcpConfig;
-import io.handfast.tcp.Tunable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,9 +19,6 @@ public final class ScenarioReader {
 
   /** Each way of the link that is there without a word. */
   private static final Duration USUAL_DELAY = Duration.ofMillis(50);
-
-  private static final Map<String, List<String>> USUAL_ADDRESSES =
-      Map.of("client", List.of("10.0.0.1/24"), "server", List.of("10.0.0.2/24"));
 
   private static final Set<String> KEYS =
       Set.of(
@@ -145,9 +139,12 @@ public final class ScenarioReader {
 
   private void readNetwork() {
     if (entries.containsKey("hosts")) {
-      entries.get("hosts").map().forEach((host, value) -> hosts.add(host(host, value)));
+      entries.get("hosts").map().forEach((host, value) -> hosts.add(HostReader.read(host, value)));
     }
     addUsualHosts();
+    if (entries.containsKey("hosts")) {
+      HostReader.checkNames(entries.get("hosts"), hostNames());
+    }
     nodes("routers", true);
     nodes("switches", false);
     for (YamlNode each : listOf("links")) {
@@ -166,15 +163,11 @@ public final class ScenarioReader {
   /** A client and a server are there without a word. */
   private void addUsualHosts() {
     if (!hostNames().contains("server")) {
-      hosts.addFirst(usual("server"));
+      hosts.addFirst(HostReader.usual("server"));
     }
     if (!hostNames().contains("client")) {
-      hosts.addFirst(usual("client"));
+      hosts.addFirst(HostReader.usual("client"));
     }
-  }
-
-  private static Scenario.HostSpec usual(String host) {
-    return new Scenario.HostSpec(host, USUAL_ADDRESSES.get(host), TcpConfig.LINUX, false);
   }
 
   private List<String> hostNames() {
@@ -185,64 +178,6 @@ public final class ScenarioReader {
     List<String> names = new ArrayList<>(hostNames());
     nodes.forEach(each -> names.add(each.name()));
     return names;
-  }
-
-  private static Scenario.HostSpec host(String host, YamlNode node) {
-    Map<String, YamlNode> values = node.map(Set.of("address", "profile", "sysctl", "model"));
-    List<String> usual = USUAL_ADDRESSES.getOrDefault(host, List.of());
-    if (!values.containsKey("address") && usual.isEmpty()) {
-      throw node.problem("a host has an address: 'address: 10.0.0.1/24'");
-    }
-    boolean model = values.containsKey("model");
-    if (model && !values.get("model").text().equals("two-way-server")) {
-      throw values.get("model").problem("the only model is 'two-way-server'");
-    }
-    YamlNode address = values.get("address");
-    List<String> addresses = address == null ? usual : addresses(address);
-    return new Scenario.HostSpec(host, addresses, config(values), model);
-  }
-
-  private static List<String> addresses(YamlNode node) {
-    List<String> addresses = List.of(node.text().split("[, ]+"));
-    for (String each : addresses) {
-      try {
-        Prefix.parse(each);
-      } catch (IllegalArgumentException e) {
-        throw node.problem("an address is like 10.0.0.1/24: " + e.getMessage());
-      }
-    }
-    return addresses;
-  }
-
-  private static TcpConfig config(Map<String, YamlNode> values) {
-    TcpConfig config = TcpConfig.LINUX;
-    YamlNode profile = values.get("profile");
-    if (profile != null) {
-      try {
-        config = TcpConfig.profile(profile.text());
-      } catch (IllegalArgumentException e) {
-        throw profile.problem(e.getMessage());
-      }
-    }
-    if (values.containsKey("sysctl")) {
-      for (Map.Entry<String, YamlNode> each : values.get("sysctl").map().entrySet()) {
-        config = changed(config, each.getKey(), each.getValue());
-      }
-    }
-    return config;
-  }
-
-  private static TcpConfig changed(TcpConfig config, String name, YamlNode value) {
-    Tunable tunable =
-        Tunable.named(name)
-            .orElseThrow(
-                () -> value.problem(Suggestion.unknown("tunable", name, CallParser.tunables())));
-    try {
-      return config.with(
-          tunable, tunable.words().isEmpty() ? value.number() : tunable.parse(value.text()));
-    } catch (IllegalArgumentException e) {
-      throw value.problem(e.getMessage());
-    }
   }
 
   private void nodes(String key, boolean routers) {
@@ -259,7 +194,10 @@ public final class ScenarioReader {
               values.containsKey("silent") && values.get("silent").text().equals("true");
           nodes.add(
               new Scenario.NodeSpec(
-                  node, routers, address == null ? List.of() : addresses(address), silent));
+                  node,
+                  routers,
+                  address == null ? List.of() : HostReader.addresses(address),
+                  silent));
         });
   }
 
@@ -313,8 +251,10 @@ public final class ScenarioReader {
     String socket = words.isOver() ? MAIN : words.next("a socket");
     words.end();
     Call parsed = CallParser.ofHost(call);
-    if (parsed instanceof Call.Connect connect && !hostNames().contains(connect.host())) {
-      throw what.problem(Suggestion.unknown("host", connect.host(), hostNames()));
+    for (String named : parsed.hosts()) {
+      if (!hostNames().contains(named)) {
+        throw what.problem(Suggestion.unknown("host", named, hostNames()));
+      }
     }
     return new Step(at, who, socket, parsed, what.text(), what.line());
   }

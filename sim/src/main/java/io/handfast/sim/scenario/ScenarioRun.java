@@ -4,6 +4,7 @@ import io.handfast.sim.Chronicle;
 import io.handfast.sim.DiagramRecorder;
 import io.handfast.sim.Fate;
 import io.handfast.sim.Hold;
+import io.handfast.sim.Moment;
 import io.handfast.sim.SimHost;
 import io.handfast.sim.SimLink;
 import io.handfast.sim.SimNode;
@@ -13,6 +14,8 @@ import io.handfast.sim.Simulation;
 import io.handfast.tcp.State;
 import io.handfast.tcp.TcpInfo;
 import io.handfast.tcp.Tunable;
+import io.handfast.wire.IpPackets;
+import io.handfast.wire.TcpHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +34,9 @@ public final class ScenarioRun {
   private final List<SimLink> links = new ArrayList<>();
   private final Map<String, Program> programs = new LinkedHashMap<>();
   private final Map<String, TwoWayServer> models = new LinkedHashMap<>();
+  private final Map<String, HostLore> lore = new LinkedHashMap<>();
   private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<Moment.Step> steps = new ArrayList<>();
   private final List<SentPacket> sent = new ArrayList<>();
   private final Map<Expectation.Has, Integer> counted = new LinkedHashMap<>();
   private final DiagramRecorder recorder;
@@ -63,10 +68,8 @@ public final class ScenarioRun {
       SimHost host =
           simulation.host(spec.name(), spec.config(), spec.addresses().toArray(String[]::new));
       nodes.put(spec.name(), host);
-      if (spec.twoWayModel()) {
-        models.put(spec.name(), new TwoWayServer(host));
-        host.model(models.get(spec.name()));
-      }
+      spec.model().ifPresent(model -> standIn(host, model));
+      lore.put(spec.name(), spec.lore());
       scenario.firstNumber.ifPresent(iss -> host.stack().tcp().fixInitialSequenceNumber(iss));
     }
     for (Scenario.NodeSpec spec : scenario.nodes) {
@@ -78,6 +81,16 @@ public final class ScenarioRun {
       SimLink link = simulation.link(left, right, spec.mtu());
       link.impairFrom(left, spec.forth()).impairFrom(right, spec.back());
       links.add(link);
+    }
+  }
+
+  private void standIn(SimHost host, Scenario.Model model) {
+    switch (model) {
+      case TWO_WAY_SERVER -> {
+        models.put(host.name(), new TwoWayServer(host));
+        host.model(models.get(host.name()));
+      }
+      case HAND_MADE -> host.model((packet, bytes, now) -> {});
     }
   }
 
@@ -105,6 +118,8 @@ public final class ScenarioRun {
   private void perform(Step step) {
     switch (step.call()) {
       case Call.OfSocket call -> perform(step, call);
+      case Call.OfProgram call -> new Apps(this, step).perform(call);
+      case Call.HandMade segment -> handMade(host(step.who()), segment);
       case Call.Sysctl sysctl -> {
         Tunable tunable = Tunable.named(sysctl.name()).orElseThrow();
         var tcp = host(step.who()).stack().tcp();
@@ -123,6 +138,15 @@ public final class ScenarioRun {
   private void perform(Step step, Call.OfSocket call) {
     boolean listens = call instanceof Call.Listen && step.socket().equals(ScenarioReader.MAIN);
     program(step.who(), listens ? "listener" : step.socket()).add(call);
+  }
+
+  private void handMade(SimHost from, Call.HandMade s) {
+    TcpHeader header = TcpHeader.of(s.from(), s.port(), s.seq(), s.ack(), s.flags(), 65_535);
+    byte[] text = new byte[s.bytes()];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = Program.pattern(i);
+    }
+    from.send(IpPackets.tcp(from.address(), host(s.host()).address(), header, text));
   }
 
   private Program program(String host, String socket) {
@@ -233,6 +257,20 @@ public final class ScenarioRun {
   public List<Verdict> verdicts() {
     Judge judge = new Judge(this);
     return scenario.expectations.stream().map(judge::judge).toList();
+  }
+
+  /** What programs did, in order. */
+  public List<Moment.Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  void step(Moment.Step step) {
+    steps.add(step);
+    recorder.chronicle().step(step);
+  }
+
+  HostLore lore(String host) {
+    return lore.get(host);
   }
 
   List<Outcome> outcomes() {

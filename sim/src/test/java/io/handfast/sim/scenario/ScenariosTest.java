@@ -44,7 +44,7 @@ class ScenariosTest {
     Scenarios.all().forEach(each -> rows.addAll(each.rows()));
     assertThat(rows)
         .contains(
-            "B1", "B2", "B3", "B4", "B5", "B6", "B7", "C1", "C4", "D1", "D2", "D3", "D4", "D5",
-            "D6");
+            "B1", "B2", "B3", "B4", "B5", "B6", "B7", "C1", "C2", "C3", "C4", "D1", "D2", "D3",
+            "D4", "D5", "D6");
   }
 }
