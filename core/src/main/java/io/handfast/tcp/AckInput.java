@@ -36,6 +36,8 @@ final class AckInput implements Flow {
     int highestBefore = s.scoreboard.highest();
     if (c.sackPermitted && flight.packetsOut > 0) {
       s.scoreboard.mark(ack, now);
+    } else if (c.sackPermitted && options.sackCount() > 0 && Dsack.isPresent(ack)) {
+      Dsack.take(s, ack); // the copy of the last segment is reported when nothing is left
     }
     s.moreFollows(false);
     if (ack.advanced) {
@@ -181,7 +183,9 @@ final class AckInput implements Flow {
     if (sentAgainAt == Acknowledgment.NONE && sentAt != Acknowledgment.NONE) {
       sample(now - sentAt, now);
     } else if (sentAgainAt == Acknowledgment.NONE || echoes(options, sentAgainAt)) {
-      RttEstimator.sampleEcho(c, options, now);
+      if (RttEstimator.sampleEcho(c, options, now)) {
+        s.probe.onMeasurement();
+      }
     }
   }
 
@@ -194,6 +198,7 @@ final class AckInput implements Flow {
   private void sample(long rtt, long now) {
     RttEstimator.sample(c, rtt, now);
     s.rate.measured(rtt);
+    s.probe.onMeasurement();
     s.congestion.onRtt(s.window, rtt, this, now);
   }
 

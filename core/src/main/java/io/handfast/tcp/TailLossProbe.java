@@ -26,6 +26,9 @@ final class TailLossProbe {
 
   private int end;
 
+  /** A round trip was measured since the last probe: probes must not keep the estimate old. */
+  private boolean measured = true;
+
   /** It was a segment sent before, not new data. */
   private boolean isRetransmission;
 
@@ -78,13 +81,19 @@ final class TailLossProbe {
     return out && right == end;
   }
 
+  /** A round-trip time was measured. */
+  void onMeasurement() {
+    measured = true;
+  }
+
   /** Sends the probe: new data when there is some, else the last segment (section 7.3). */
   void onTimer(long now) {
     timerAt = Connection.NEVER;
-    if (s.flight.packetsOut == 0 || out || !send(now)) {
+    if (s.flight.packetsOut == 0 || out || !measured || !send(now)) {
       return;
     }
     out = true;
+    measured = false;
     end = s.c.sndNxt;
     s.c.count(Counter.EXT_LOSS_PROBES);
     s.c.tcp.events.emit(now, EventType.PROBE, Reason.TAIL_LOSS_PROBE, s.c.number, 1, end);

@@ -79,6 +79,7 @@ class IsnGeneratorTest {
   }
 
   @Test
+  @Requirement("RFC 7323 7-1")
   void timestampOffsetsAreTheSameForTwoAddressesWhateverThePorts() {
     Set<Integer> offsets = new HashSet<>();
     for (int port = 1; port < 100; port++) {

@@ -89,7 +89,7 @@ class OptionsTest {
   }
 
   @Test
-  @Requirement("RFC 7323 2.3-4")
+  @Requirement({"RFC 7323 2.3-4", "RFC 7323 2.2-6"})
   void aClientUsesNothingThatTheServerDidNotAnswer() {
     Dialogue d = Talks.connected();
     d.write(10);
@@ -246,7 +246,7 @@ class OptionsTest {
   // ---- what a SYN offers ----
 
   @Test
-  @Requirement({"RFC 7323 2.2-1", "RFC 7323 3.2-1", "RFC 7323 3.2-9"})
+  @Requirement({"RFC 7323 2.2-1", "RFC 7323 2.2-5", "RFC 7323 3.2-1", "RFC 7323 3.2-9"})
   void ourSynOffersEverythingAndEchoesNothing() {
     Dialogue d = Dialogue.connecting();
     assertThat(kinds(d))
@@ -269,6 +269,15 @@ class OptionsTest {
     d.accept();
     d.peer(PSH_ACK.seq(1).ack(1).len(1_000));
     d.stack(ACK.ack(1_001).win((100_000 - 1_000) / 2));
+  }
+
+  /** A buffer that the field can name needs no shift, and yet offers one. */
+  @Test
+  @Requirement({"RFC 7323 2.2-5", "RFC 7323 2.2-7"})
+  void aShiftOfZeroIsOfferedToo() {
+    Dialogue d = Talks.listener(socket -> socket.receiveBuffer(30_000));
+    d.peer(SYN.mss(1460).wscale(7));
+    d.stack(SYN_ACK.ack(1).wscale(0));
   }
 
   @Test

@@ -48,7 +48,7 @@ class PathMtuTest {
 
   @ParameterizedTest
   @CsvSource({"true, false", "true, true", "false, false", "false, true"})
-  @Requirement("RFC 9293 MUST-54")
+  @Requirement({"RFC 9293 MUST-54", "RFC 7323 5.7-1"})
   void aRoutersWordMakesSegmentsSmallerAndSendsThemAgain(boolean ipv4, boolean offload) {
     Dialogue d = inFlight(ipv4, offload);
     d.icmp(IcmpError.tooBig(1_300), 1);

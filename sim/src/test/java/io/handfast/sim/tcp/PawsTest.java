@@ -29,7 +29,7 @@ class PawsTest {
   }
 
   @Test
-  @Requirement("RFC 7323 5.3-1")
+  @Requirement({"RFC 7323 5.3-1", "RFC 7323 5.3-2"})
   void anOldTimestampIsDroppedAndAnswered() {
     Dialogue d = Talks.withTimestamps(1_000);
     d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(999, 0));
@@ -57,6 +57,40 @@ class PawsTest {
     assertThat(d.count(Counter.EXT_PAWS_ESTAB)).isEqualTo(1);
   }
 
+  /** Far outside the window a new timestamp is none to keep, an old one is counted as old. */
+  @Test
+  @Requirement({"RFC 7323 5.3-2", "RFC 7323 5.3-3"})
+  void theTimestampIsLookedAtBeforeTheNumber() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.peer(PSH_ACK.seq(2_000_000).ack(1).len(10).ts(999, 0));
+    d.ignore();
+    assertThat(d.count(Counter.EXT_PAWS_ESTAB)).isEqualTo(1);
+  }
+
+  @Test
+  @Requirement("RFC 7323 5.2-4")
+  void theTimestampKeptNeverGoesBack() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(2_000, 0));
+    echoes(d, 2_000);
+    d.peer(PSH_ACK.seq(11).ack(1).len(10).ts(1_999, 0));
+    echoes(d, 2_000);
+    d.peer(PSH_ACK.seq(5).ack(1).len(10).ts(1_500, 0));
+    echoes(d, 2_000);
+    assertThat(d.readAll()).hasSize(10);
+  }
+
+  /** What waited behind a hole has an older timestamp than what fills it, and is delivered. */
+  @Test
+  @Requirement("RFC 7323 5.3-4")
+  void whatWaitsOutOfOrderIsNotJudgedAgain() {
+    Dialogue d = Talks.withTimestamps(1_000);
+    d.peer(PSH_ACK.seq(11).ack(1).len(10).ts(1_100, 0)).ignore();
+    d.peer(PSH_ACK.seq(1).ack(1).len(10).ts(5_000, 0)).ignore();
+    assertThat(d.readAll()).hasSize(20);
+    assertThat(d.count(Counter.EXT_PAWS_ESTAB)).isZero();
+  }
+
   @Test
   @Requirement("RFC 7323 5.2-1")
   void aResetIsExempt() {
@@ -67,7 +101,7 @@ class PawsTest {
 
   /** Section 5.5: after 24 days the clock may have gone half around. */
   @Test
-  @Requirement("RFC 7323 5.5-1")
+  @Requirement({"RFC 7323 5.5-1", "RFC 7323 5.5-2"})
   void after24DaysOfIdlenessAnyTimestampIsTaken() {
     Dialogue d = Talks.withTimestamps(1_000);
     d.after(24 * DAY + 1);
@@ -110,7 +144,7 @@ class PawsTest {
 
   /** Section 4.3 (A): a delayed ACK echoes the first segment it answers. */
   @Test
-  @Requirement("RFC 7323 4.3-1")
+  @Requirement({"RFC 7323 4.3-1", "RFC 7323 3.2-12"})
   void aDelayedAckEchoesTheFirstSegment() {
     Dialogue d = Talks.listener(socket -> socket.quickAck(false));
     d.peer(SYN.mss(1460).ts(1_000, 0)).ignore();
@@ -150,7 +184,7 @@ class PawsTest {
   }
 
   @Test
-  @Requirement("RFC 7323 3.2-4")
+  @Requirement({"RFC 7323 3.2-4", "RFC 7323 5.2-7"})
   void ourResetBearsTimestamps() {
     Dialogue d = Talks.withTimestamps(1_000);
     d.socket().abort(d.now());
@@ -197,7 +231,7 @@ class PawsTest {
 
   /** 2^31 bytes in a millisecond are 17 Tbit/s; 2^32 ms are 49 days, and an MSL is minutes. */
   @Test
-  @Requirement({"RFC 7323 4.1-1", "RFC 7323 5.4-1", "RFC 7323 5.4-2"})
+  @Requirement({"RFC 7323 4.1-1", "RFC 7323 5.4-1", "RFC 7323 5.4-2", "RFC 7323 5.4-3"})
   void ourClockTicksOnceInAMillisecond() {
     Dialogue d = Talks.withTimestamps(1_000);
     int first = clockAfterWriting(d);

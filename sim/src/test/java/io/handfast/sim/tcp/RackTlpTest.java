@@ -53,7 +53,13 @@ class RackTlpTest {
 
   /** Section 6.2, step 5: later than a quarter of the shortest round trip is lost. */
   @Test
-  @Requirement({"RFC 8985 4-1", "RFC 8985 4-2", "RFC 8985 3.3.2-3", "RFC 8985 6.2-2"})
+  @Requirement({
+    "RFC 8985 1-1",
+    "RFC 8985 4-1",
+    "RFC 8985 4-2",
+    "RFC 8985 3.3.2-3",
+    "RFC 8985 6.2-2"
+  })
   void oneSackOfALaterSegmentStartsTheRepairAfterTheReorderingWindow() {
     Dialogue d = inFlight(4);
     d.after(0.1);
@@ -92,6 +98,38 @@ class RackTlpTest {
     d.ignore();
     assertThat(sender(d).phase()).isEqualTo(SenderInfo.Phase.DISORDER);
     d.stackAt(0.127, ACK.seq(seq(5)).len(MSS));
+  }
+
+  /**
+   * Section 6.2, step 4: each round in which a DSACK tells of a needless retransmission widens the
+   * window by a quarter of the shortest round trip, up to SRTT.
+   */
+  @Test
+  @Requirement({"RFC 8985 4-3", "RFC 8985 3.3.2-1", "RFC 8985 3.3.2-4", "RFC 8985 3.3.2-5"})
+  void dsacksWidenTheWindowUpToTheSmoothedRoundTrip() {
+    Dialogue d = inFlight(4);
+    d.after(0.1);
+    d.peer(ACK.seq(1).ack(1).sack(seq(4), seq(5)));
+    d.peer(ACK.seq(1).ack(seq(5)));
+    double[] late = {0.027, 0.052, 0.077, 0.102, 0.102, 0.102};
+    int next = 5;
+    for (double window : late) {
+      next = needlesslyRepaired(d, next, window);
+    }
+  }
+
+  /** Four segments, the first late by just too much; its copy is reported by a DSACK. */
+  private static int needlesslyRepaired(Dialogue d, int first, double window) {
+    d.write(4 * MSS);
+    d.ignore().after(0.1);
+    d.peer(ACK.seq(1).ack(seq(first)).sack(seq(first + 3), seq(first + 4)));
+    d.mark();
+    d.stackAt(window, ACK.seq(seq(first)).len(MSS));
+    d.ignore();
+    d.peer(ACK.seq(1).ack(seq(first + 4)));
+    d.peer(ACK.seq(1).ack(seq(first + 4)).sack(seq(first), seq(first + 1)));
+    d.ignore();
+    return first + 4;
   }
 
   /** tcp_recovery 4: three duplicates are no reason, only time is. */
@@ -159,6 +197,7 @@ class RackTlpTest {
 
   /** Section 7.3: new data shows as much, and is not sent twice. */
   @Test
+  @Requirement("RFC 8985 7.3-5")
   void newDataIsTheProbeWhenTheWindowHeldItBack() {
     Dialogue d = open(TcpConfig.LINUX);
     d.write(12 * MSS);
@@ -171,6 +210,7 @@ class RackTlpTest {
 
   /** Issue "tail loss": what the probe's SACK shows is repaired at once, not by the timeout. */
   @Test
+  @Requirement("RFC 8985 7.3-6")
   void aLostTailIsRepairedByTheProbeNotByTheTimeout() {
     Dialogue d = inFlight(6);
     d.after(0.1);
@@ -187,6 +227,59 @@ class RackTlpTest {
     d.peer(ACK.seq(1).ack(seq(7)));
     d.silenceFor(10);
     assertThat(d.count(Counter.EXT_TIMEOUTS)).isZero();
+  }
+
+  /** Section 7.3: a second silence finds a probe still out: no other goes, the timeout does. */
+  @Test
+  @Requirement({"RFC 8985 7.3-1", "RFC 8985 7.3-4"})
+  void noProbeGoesWhileAnotherIsOut() {
+    Dialogue d = inFlight(4);
+    d.stackAt(0.202, PSH_ACK.seq(seq(4)).len(MSS));
+    d.write(MSS);
+    d.stack(PSH_ACK.seq(seq(5)).len(MSS));
+    d.stackAt(0.502, ACK.seq(1).len(MSS));
+    assertThat(d.count(Counter.EXT_LOSS_PROBES)).isEqualTo(1);
+    assertThat(d.count(Counter.EXT_TIMEOUTS)).isEqualTo(1);
+  }
+
+  /**
+   * Section 7.3: the only segment was sent twice, so its ACK measured nothing (Karn), and the next
+   * silence is left to the timeout; the one after that, with a measurement, is probed again.
+   */
+  @Test
+  @Requirement({"RFC 8985 7.3-1", "RFC 8985 7.3-4"})
+  void noProbeGoesBeforeARoundTripWasMeasuredSinceTheLast() {
+    Dialogue d = inFlight(1);
+    d.stackAt(0.3, PSH_ACK.seq(1).len(MSS));
+    d.peer(ACK.seq(1).ack(seq(2)));
+    d.peer(ACK.seq(1).ack(seq(2)).sack(1, seq(2))); // both copies arrived: the probe is no more out
+    d.write(2 * MSS);
+    d.ignore().mark();
+    d.stackAt(0.3, ACK.seq(seq(2)).len(MSS));
+    assertThat(d.count(Counter.EXT_LOSS_PROBES)).isEqualTo(1);
+    assertThat(d.count(Counter.EXT_TIMEOUTS)).isEqualTo(1);
+    d.peer(ACK.seq(1).ack(seq(4)));
+    d.write(MSS);
+    d.ignore().after(0.1);
+    d.peer(ACK.seq(1).ack(seq(5)));
+    d.write(2 * MSS);
+    d.ignore().after(0.25);
+    assertThat(d.count(Counter.EXT_LOSS_PROBES)).isEqualTo(2);
+  }
+
+  /** Section 7.2: the SYN was sent twice, so nothing was measured yet. */
+  @Test
+  @Requirement("RFC 8985 7.2-2")
+  void withoutAMeasurementTheProbeWaitsASecond() {
+    Dialogue d = Dialogue.connecting();
+    d.stack(SYN).stackAt(1, SYN);
+    d.peer(SYN_ACK.ack(1).mss(MSS).sackOk());
+    d.stack(ACK.ack(1));
+    assertThat(Talks.info(d).srtt()).isZero();
+    d.write(2 * MSS);
+    d.ignore().mark();
+    d.stackAt(1, PSH_ACK.seq(seq(2)).len(MSS));
+    assertThat(d.count(Counter.EXT_LOSS_PROBES)).isEqualTo(1);
   }
 
   /** Section 7.4.2: the probe repaired a loss without SACK ever showing it: the window shrinks. */

@@ -216,6 +216,20 @@ class RecoveryTest {
     assertThat(window(d)).isEqualTo(threshold(d));
   }
 
+  /** Twenty in flight, half of them lost: one goes for about two that arrive. */
+  @Test
+  @Requirement({"RFC 8985 9.3-1", "RFC 8985 9.3-3"})
+  void whatIsLostGoesAsFastAsWhatArrivesAllows() {
+    Dialogue d = sack(20);
+    d.peer(ACK.seq(1).ack(1).sack(seq(10), seq(11)));
+    d.ignore().after(0.05);
+    d.peer(ACK.seq(1).ack(1).sack(seq(10), seq(12)));
+    int lost = d.socket().senderInfo().lost();
+    int sent = d.pending();
+    assertThat(lost).isGreaterThan(sent + 2);
+    assertThat(sent).isLessThanOrEqualTo(2);
+  }
+
   @Test
   void newDataFollowsWhenTheHolesAreRepaired() {
     Dialogue d = sack(20);

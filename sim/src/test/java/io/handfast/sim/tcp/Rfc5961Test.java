@@ -29,7 +29,13 @@ class Rfc5961Test {
   }
 
   @Test
-  @Requirement({"RFC 5961 3.2-1", "RFC 5961 3.2-4", "RFC 5961 3.2-5"})
+  @Requirement({
+    "RFC 5961 1.1-1",
+    "RFC 5961 1.1-2",
+    "RFC 5961 3.2-1",
+    "RFC 5961 3.2-4",
+    "RFC 5961 3.2-5"
+  })
   void aResetInsideTheWindowIsChallenged() {
     d.peer(RST.seq(2));
     d.stack(ACK.seq(1).ack(1).len(0));
@@ -55,6 +61,17 @@ class Rfc5961Test {
     d.stack(ACK.seq(1).ack(1));
     d.peer(RST.seq(1));
     assertThat(d.state()).isEqualTo(State.CLOSED);
+  }
+
+  /** It has restarted and asks anew; our ACK means nothing to it. */
+  @Test
+  @Requirement("RFC 5961 4.2-4")
+  void aPeerThatHasRestartedAnswersTheChallengeOfItsSynWithAReset() {
+    d.peer(SYN.seq(30_000));
+    d.stack(ACK.seq(1).ack(1).len(0));
+    d.peer(RST.seq(1));
+    assertThat(d.state()).isEqualTo(State.CLOSED);
+    d.silence();
   }
 
   @Test
@@ -102,7 +119,7 @@ class Rfc5961Test {
   }
 
   @Test
-  @Requirement("RFC 5961 7-1")
+  @Requirement({"RFC 5961 7-1", "RFC 5961 7-2"})
   void challengesAreLimited() {
     for (int i = 0; i < 1_000; i++) {
       d.peer(RST.seq(100 + i));
