@@ -8,6 +8,7 @@ import io.handfast.trace.RelativeNumbers;
 import io.handfast.trace.SegmentSummary;
 import io.handfast.wire.IpAddress;
 import io.handfast.wire.TcpView;
+import io.handfast.wire.UdpView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,13 +72,32 @@ public final class Chronicle implements SimObserver {
     SimHost from = hostOf(packet.source());
     SimHost to = hostOf(packet.destination());
     if (!underWay && from != null && to != null && from != to) {
-      packet.tcp().ifPresent(tcp -> add(packet, tcp, from, to, fate, arrivesAt));
+      packet.tcp().ifPresent(tcp -> add(packet, summary(packet, tcp), from, to, fate, arrivesAt));
+      packet.udp().ifPresent(udp -> add(packet, summary(udp), from, to, fate, arrivesAt));
     }
   }
 
+  private SegmentSummary summary(SimPacket packet, TcpView tcp) {
+    return SegmentSummary.of(packet.source(), packet.destination(), tcp, numbers);
+  }
+
+  private static SegmentSummary summary(UdpView udp) {
+    return SegmentSummary.of(
+        "UDP  "
+            + udp.sourcePort()
+            + " → "
+            + udp.destinationPort()
+            + "  len "
+            + (udp.payloadLength()));
+  }
+
   private void add(
-      SimPacket packet, TcpView tcp, SimHost from, SimHost to, Fate fate, long arrivesAt) {
-    SegmentSummary summary = SegmentSummary.of(packet.source(), packet.destination(), tcp, numbers);
+      SimPacket packet,
+      SegmentSummary summary,
+      SimHost from,
+      SimHost to,
+      Fate fate,
+      long arrivesAt) {
     long sentAt = time(packet.origin().sentAt());
     long arrival = arrivesAt < 0 ? -1 : time(arrivesAt);
     moments.add(new Moment.Segment(sentAt, from.name(), to.name(), summary, fate, arrival));

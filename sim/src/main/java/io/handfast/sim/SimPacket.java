@@ -4,6 +4,7 @@ import io.handfast.wire.Bytes;
 import io.handfast.wire.IpAddress;
 import io.handfast.wire.IpProtocol;
 import io.handfast.wire.TcpView;
+import io.handfast.wire.UdpView;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -60,6 +61,17 @@ public record SimPacket(
     boolean isTcp =
         protocol == IpProtocol.TCP && view.wrap(memory, header, bytes.length - header) == null;
     return isTcp ? Optional.of(view) : Optional.empty();
+  }
+
+  /** The UDP datagram inside; empty for anything else. */
+  public Optional<UdpView> udp() {
+    MemorySegment memory = MemorySegment.ofArray(bytes);
+    int header = transportOffset();
+    int protocol = Bytes.u8(memory, isV4() ? 9 : 6);
+    UdpView view = new UdpView();
+    boolean isUdp =
+        protocol == IpProtocol.UDP && view.wrap(memory, header, bytes.length - header) == null;
+    return isUdp ? Optional.of(view) : Optional.empty();
   }
 
   /** True for a TCP segment with exactly these of SYN, FIN, RST and ACK set. */
