@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  handfast play lost-syn-ack --locale zh",
       "  handfast play close-wait-leak --at 1h --show ss --host server",
       "  handfast play four-way-close --pcapng close.pcapng --svg close.svg",
+      "  handfast play simultaneous-close --states",
     })
 final class PlayCommand implements Callable<Integer> {
   /** What is lost on request takes longer than the file has planned. */
@@ -88,6 +89,11 @@ final class PlayCommand implements Callable<Integer> {
 
   @Option(names = "--svg", paramLabel = "FILE", description = "the diagram as a picture")
   private Path svg;
+
+  @Option(
+      names = "--states",
+      description = "the state diagram of RFC 9293 with both ways through it, for the sequence")
+  private boolean states;
 
   @Option(names = "--json", description = "everything as one line of JSON")
   private boolean json;
@@ -153,7 +159,11 @@ final class PlayCommand implements Callable<Integer> {
     }
     if (svg != null) {
       String title = run.scenario().title().in(language());
-      Files.writeString(svg, run.recorder().diagram(language()).svg(title));
+      Files.writeString(
+          svg,
+          states
+              ? run.recorder().states(language()).svg(title)
+              : run.recorder().diagram(language()).svg(title));
     }
   }
 
@@ -161,7 +171,7 @@ final class PlayCommand implements Callable<Integer> {
     if (json) {
       out().println(Json.write(PlayJson.of(run, seed)));
     } else {
-      new PlayText(run, language, markdown, asWritten(), out()).print();
+      new PlayText(run, language, markdown, asWritten(), out()).states(states).print();
     }
     out().flush();
   }

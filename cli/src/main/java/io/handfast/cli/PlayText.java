@@ -22,6 +22,7 @@ final class PlayText {
   private final boolean markdown;
   private final boolean whole;
   private final PrintWriter out;
+  private boolean states;
 
   PlayText(ScenarioRun run, Language language, boolean markdown, boolean whole, PrintWriter out) {
     this.run = run;
@@ -30,6 +31,12 @@ final class PlayText {
     this.markdown = markdown;
     this.whole = whole;
     this.out = out;
+  }
+
+  /** The state diagram instead of the sequence. */
+  PlayText states(boolean wanted) {
+    states = wanted;
+    return this;
   }
 
   void print() {
@@ -66,7 +73,10 @@ final class PlayText {
 
   private void diagram() {
     fence();
-    out.print(run.recorder().diagram(language).render());
+    out.print(
+        states
+            ? run.recorder().states(language).render()
+            : run.recorder().diagram(language).render());
     closeFence();
     long strangers = run.chronicle().strangers();
     if (strangers > 0) {

@@ -133,6 +133,25 @@ class PlayTest {
   }
 
   @Test
+  void theStateDiagramShowsBothWays() throws IOException {
+    Path svg = folder.resolve("states.svg");
+    assertThat(
+            run(
+                "play",
+                "simultaneous-close",
+                "--states",
+                "--svg",
+                svg.toString(),
+                "--locale",
+                "zh"))
+        .isZero();
+    assertThat(out.toString())
+        .contains("▌   CLOSING    ▐", "━━ client   ══ server   ┄┄ 未经过")
+        .contains("FIN-WAIT-1   → CLOSING");
+    assertThat(Files.readString(svg)).contains("class=\"a\"", "class=\"b\"", "CLOSING");
+  }
+
+  @Test
   void theCaptureTheJsonAndTheMarkdownAreWritten() throws IOException {
     Path file = folder.resolve("c.pcapng");
     assertThat(run("play", "four-way-close", "--json", "--pcapng", file.toString())).isZero();

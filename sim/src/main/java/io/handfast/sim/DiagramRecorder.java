@@ -4,6 +4,7 @@ import io.handfast.event.EventType;
 import io.handfast.event.Reason;
 import io.handfast.trace.DiagramEntry;
 import io.handfast.trace.SequenceDiagram;
+import io.handfast.trace.StateDiagram;
 
 /** Draws what happened between two hosts as a sequence diagram, with both ends' states. */
 public final class DiagramRecorder {
@@ -46,6 +47,18 @@ public final class DiagramRecorder {
     for (Moment moment : chronicle.moments()) {
       if (isShown(moment)) {
         diagram.add(entry(moment, language));
+      }
+    }
+    return diagram;
+  }
+
+  /** The ways of both through the state diagram of RFC 9293. */
+  public StateDiagram states(Language language) {
+    String notPassed = language.choose("not passed", "未经过");
+    StateDiagram diagram = new StateDiagram(left.name(), right.name(), notPassed);
+    for (Moment moment : chronicle.moments()) {
+      if (moment instanceof Moment.StateChange change) {
+        diagram.add(change.at(), change.host(), change.from(), change.to());
       }
     }
     return diagram;

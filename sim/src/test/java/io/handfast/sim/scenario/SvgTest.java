@@ -23,13 +23,19 @@ class SvgTest {
     ScenarioRun run = new ScenarioRun(Scenarios.named(name).orElseThrow(), 1, List.of()).run();
     for (Language language : Language.values()) {
       String title = run.scenario().title().in(language);
-      String svg = run.recorder().diagram(language).svg(title);
-      Document document =
-          DocumentBuilderFactory.newInstance()
-              .newDocumentBuilder()
-              .parse(new InputSource(new StringReader(svg)));
-      assertThat(document.getElementsByTagName("title").item(0).getTextContent()).isEqualTo(title);
-      assertThat(document.getElementsByTagName("line").getLength()).isGreaterThan(2);
+      Document sequence = parsed(run.recorder().diagram(language).svg(title), title);
+      assertThat(sequence.getElementsByTagName("line").getLength()).isGreaterThan(2);
+      Document states = parsed(run.recorder().states(language).svg(title), title);
+      assertThat(states.getElementsByTagName("rect").getLength()).isGreaterThanOrEqualTo(12);
     }
+  }
+
+  private static Document parsed(String svg, String title) throws Exception {
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(svg)));
+    assertThat(document.getElementsByTagName("title").item(0).getTextContent()).isEqualTo(title);
+    return document;
   }
 }
