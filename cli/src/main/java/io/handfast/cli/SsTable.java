@@ -76,6 +76,7 @@ final class SsTable {
     addFlag(parts, socket.flag("sack"), "sack");
     addFlag(parts, socket.flag("ecn"), "ecn");
     addFlag(parts, socket.flag("ecnSeen"), "ecnseen");
+    addFlag(parts, socket.flag("synData"), "fastopen");
     parts.add(socket.text("congestion"));
     String own = socket.text("congestionDetail");
     addFlag(parts, !own.isEmpty(), socket.text("congestion") + ":(" + own + ")");

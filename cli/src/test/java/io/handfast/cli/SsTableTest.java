@@ -41,6 +41,7 @@ class SsTableTest {
     fields.put("sack", true);
     fields.put("ecn", true);
     fields.put("ecnSeen", true);
+    fields.put("synData", true);
     return fields;
   }
 
@@ -56,8 +57,8 @@ class SsTableTest {
         .containsExactly(
             "State      Recv-Q Send-Q Local Address:Port Peer Address:Port",
             "ESTAB      0      17            10.7.0.2:80    10.7.0.1:50000 timer:(on,204ms,2)",
-            "\t ts sack ecn ecnseen reno wscale:10,7 rto:204 rtt:1.5/0.75 mss:1448 cwnd:10 backoff:2"
-                + " rcv_space:0 snd_wnd:0");
+            "\t ts sack ecn ecnseen fastopen reno wscale:10,7 rto:204 rtt:1.5/0.75 mss:1448 cwnd:10"
+                + " backoff:2 rcv_space:0 snd_wnd:0");
   }
 
   @Test

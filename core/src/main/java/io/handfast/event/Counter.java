@@ -100,6 +100,22 @@ public enum Counter {
   EXT_SYNCOOKIES_RECV("TcpExtSyncookiesRecv"),
   /** ACKs that brought no good SYN cookie back while some were out. */
   EXT_SYNCOOKIES_FAILED("TcpExtSyncookiesFailed"),
+  /** Connections opened by us whose data in the SYN was taken. */
+  EXT_FAST_OPEN_ACTIVE("TcpExtTCPFastOpenActive"),
+  /** SYNs of ours with data that was not taken. */
+  EXT_FAST_OPEN_ACTIVE_FAIL("TcpExtTCPFastOpenActiveFail"),
+  /** Connections opened at once by a SYN with a good cookie. */
+  EXT_FAST_OPEN_PASSIVE("TcpExtTCPFastOpenPassive"),
+  /** SYNs with a bad cookie. */
+  EXT_FAST_OPEN_PASSIVE_FAIL("TcpExtTCPFastOpenPassiveFail"),
+  /** SYNs with a cookie of the key before. */
+  EXT_FAST_OPEN_PASSIVE_ALT_KEY("TcpExtTCPFastOpenPassiveAltKey"),
+  /** SYNs with a cookie or data that met a full queue of TCP_FASTOPEN. */
+  EXT_FAST_OPEN_LISTEN_OVERFLOW("TcpExtTCPFastOpenListenOverflow"),
+  /** SYNs that asked for a cookie. */
+  EXT_FAST_OPEN_COOKIE_REQD("TcpExtTCPFastOpenCookieReqd"),
+  /** Times that Fast Open paused because something swallowed a connection. */
+  EXT_FAST_OPEN_BLACKHOLE("TcpExtTCPFastOpenBlackhole"),
   /** Bare final ACKs not taken by a listener that waits for data. */
   EXT_DEFER_ACCEPT_DROP("TcpExtTCPDeferAcceptDrop"),
   /** Half-open connections ended by a reset, sent or received. */

@@ -29,7 +29,9 @@ public enum EventType {
   /** A SYN flood began or ended: SYNs a second, unanswered ones in percent. */
   FLOOD,
   /** A program has not closed a connection in CLOSE-WAIT: such connections, seconds of silence. */
-  LEAK;
+  LEAK,
+  /** Fast Open: bytes in the SYN (or length of a pause, ns), 0 for a client and 1 for a server. */
+  FAST_OPEN;
 
   /** Bit of this type in an event mask. */
   public int bit() {

@@ -82,6 +82,25 @@ public enum Reason {
       "RFC 4987 §3.6", "the ACK brings back no valid SYN cookie", "ACK 未带回有效的 SYN cookie"),
   SYN_COOKIE_REPLAYED(
       "RFC 4987 §3.6", "this SYN cookie has opened a connection before", "该 SYN cookie 已被使用过"),
+  FAST_OPEN_SENT("RFC 7413 §4.2.1", "the SYN carries data", "SYN 携带数据"),
+  FAST_OPEN_REFUSED(
+      "RFC 7413 §4.2.1", "the data in the SYN was not taken: it goes again", "SYN 中的数据未被接收：重新发送"),
+  FAST_OPEN_TAKEN(
+      "RFC 7413 §4.2.2",
+      "the SYN brings a good Fast Open cookie: its data is taken at once",
+      "SYN 带有有效的 Fast Open cookie：立即接收其数据"),
+  FAST_OPEN_BAD_COOKIE(
+      "RFC 7413 §4.2.2",
+      "the Fast Open cookie is not the client's: an ordinary handshake, with the right one",
+      "Fast Open cookie 无效：改为普通握手，并附上正确的 cookie"),
+  FAST_OPEN_QUEUE_FULL(
+      "RFC 7413 §5.1",
+      "too many Fast Open connections wait for their handshake: an ordinary one",
+      "等待完成握手的 Fast Open 连接过多：改为普通握手"),
+  FAST_OPEN_BLACK_HOLE(
+      "tcp_fastopen_blackhole_timeout_sec",
+      "connections with Fast Open seem to be swallowed: a pause",
+      "Fast Open 连接疑似被中间设备吞没：暂停使用"),
   CLOSE_WAIT_LEAK(
       "RFC 9293 §3.6",
       "the peer has finished long ago and the program has not closed",

@@ -23,6 +23,44 @@ public final class KeyedHash {
     return new KeyedHash(hash(label, 1, 0, 0, 0), hash(label, 2, 0, 0, 0));
   }
 
+  /** Hash of any number of words, as SipHash has it for their little-endian bytes. */
+  public long hashOf(long... words) {
+    long[] v = {
+      k0 ^ 0x736f6d6570736575L,
+      k1 ^ 0x646f72616e646f6dL,
+      k0 ^ 0x6c7967656e657261L,
+      k1 ^ 0x7465646279746573L
+    };
+    for (long word : words) {
+      absorb(v, word);
+    }
+    absorb(v, (long) words.length << 59); // their number of bytes, in the highest one
+    v[2] ^= 0xff;
+    rounds(v, 4);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+  }
+
+  private static void absorb(long[] v, long word) {
+    v[3] ^= word;
+    rounds(v, 2);
+    v[0] ^= word;
+  }
+
+  private static void rounds(long[] v, int count) {
+    for (int round = 0; round < count; round++) {
+      v[0] += v[1];
+      v[2] += v[3];
+      v[1] = Long.rotateLeft(v[1], 13) ^ v[0];
+      v[3] = Long.rotateLeft(v[3], 16) ^ v[2];
+      v[0] = Long.rotateLeft(v[0], 32);
+      v[2] += v[1];
+      v[0] += v[3];
+      v[1] = Long.rotateLeft(v[1], 17) ^ v[2];
+      v[3] = Long.rotateLeft(v[3], 21) ^ v[0];
+      v[2] = Long.rotateLeft(v[2], 32);
+    }
+  }
+
   /** Hash of five words (of 40 bytes, as SipHash counts them). */
   public long hash(long a, long b, long c, long d, long e) {
     long v0 = k0 ^ 0x736f6d6570736575L;

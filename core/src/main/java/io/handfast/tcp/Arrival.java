@@ -19,7 +19,7 @@ final class Arrival {
   private static final long PAWS_IDLE = 24L * 24 * 3_600 * 1_000_000_000L;
 
   /** At most one ACK for an unacceptable segment in this time, as Linux limits it. */
-  private static final long OUT_OF_WINDOW_INTERVAL = 500_000_000;
+  static final long OUT_OF_WINDOW_INTERVAL = 500_000_000;
 
   private static final long CHALLENGE_INTERVAL = 500_000_000;
 
@@ -29,6 +29,9 @@ final class Arrival {
       Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
     int flags = segment.flags();
     int seq = segment.seq();
+    if (FastOpenServer.repeats(c, segment, now)) {
+      return;
+    }
     if (!timestampIsNew(c, segment, options, now)
         || c.state == State.SYN_RECEIVED && c.tcp.answersAgain(c, segment, now)) {
       return;
@@ -36,6 +39,7 @@ final class Arrival {
     if (isSynOfSimultaneousOpen(c, segment)) {
       seq++; // the SYN was taken already; what counts is its ACK
       flags &= ~TcpFlags.SYN;
+      FastOpenClient.onSynAgain(c);
     } else if (!sequenceIsAcceptable(c, segment, now)
         || !survivesReset(c, flags, seq, now)
         || !isNoSyn(c, flags, now)) {
@@ -87,7 +91,8 @@ final class Arrival {
         && segment.has(TcpFlags.SYN | TcpFlags.ACK)
         && !segment.has(TcpFlags.RST)
         && segment.seq() == c.irs
-        && segment.ack() == c.iss + 1;
+        && (segment.ack() == c.iss + 1
+            || c.fastOpen != null && Handshake.acknowledgesSyn(c, segment));
   }
 
   // ---- first: sequence number, and PAWS before it ----
@@ -174,6 +179,7 @@ final class Arrival {
     }
     if (seq != c.rcvNxt) {
       c.tcp.dropped(c, Reason.BLIND_RST, seq, 0, now);
+      FastOpenClient.onStrayReset(c, now);
       challenge(c, now);
       return false;
     }
@@ -185,7 +191,11 @@ final class Arrival {
   private static void reset(Connection c, long now) {
     if (c.state == State.SYN_RECEIVED) {
       c.count(Counter.TCP_ATTEMPT_FAILS);
-      c.fail(Errno.ECONNREFUSED, Reason.CONNECTION_REFUSED, now);
+      boolean served = c.isFastOpenServer(); // its application has not asked for a connection
+      c.fail(
+          served ? Errno.ECONNRESET : Errno.ECONNREFUSED,
+          served ? Reason.RST_RECEIVED : Reason.CONNECTION_REFUSED,
+          now);
       return;
     }
     c.count(Counter.TCP_ESTAB_RESETS);

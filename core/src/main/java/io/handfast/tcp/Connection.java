@@ -5,7 +5,6 @@ import io.handfast.event.Errno;
 import io.handfast.event.EventType;
 import io.handfast.event.Reason;
 import io.handfast.wire.SourceRoute;
-import io.handfast.wire.TcpView;
 
 /**
  * The transmission control block of one connection (RFC 9293 section 3.3.1): its variables, by
@@ -127,6 +126,9 @@ final class Connection extends Endpoint {
   /** The way back of the latest segment that came by a source route, or null. */
   SourceRoute returnRoute;
 
+  /** What Fast Open adds; null unless it is used. */
+  FastOpen fastOpen;
+
   /** Comes with the first urgent byte of either side; null until then. */
   Urgent urgent;
 
@@ -157,25 +159,6 @@ final class Connection extends Endpoint {
     this.openedAt = now;
     this.lastReceivedAt = now;
     RttEstimator.start(this);
-  }
-
-  /** Sequence numbers of a connection that a peer's SYN began, in SYN-RECEIVED. */
-  void startPassive(int ourIss, int peerIrs) {
-    iss = ourIss;
-    sndUna = iss;
-    sndNxt = iss + 1;
-    irs = peerIrs;
-    rcvNxt = irs + 1;
-    rcvWup = rcvNxt;
-    lastAckSent = rcvNxt;
-    state = State.SYN_RECEIVED;
-  }
-
-  /** Opens on the ACK that brought a SYN cookie back; it tells nothing of the round-trip time. */
-  void openedByCookie(TcpView ack, long now) {
-    sndUna = iss + 1;
-    updateSndWnd(ack.window() << sndWscale, ack.seq(), ack.ack(), now);
-    opened(Fact.ACK_OF_SYN, Reason.ACK_OF_SYN, now);
   }
 
   TcpConfig config() {
@@ -209,6 +192,9 @@ final class Connection extends Endpoint {
     softError = null;
     Keepalive.start(this, now);
     routeWindow = tcp.network.initialWindow(flow);
+    if (fastOpen != null) {
+      fastOpen.onOpened();
+    }
     MtuProbing.onOpened(this, now);
     notifySocket();
   }
@@ -236,6 +222,9 @@ final class Connection extends Endpoint {
   void done(Fact fact, Reason reason, long now) {
     happen(fact, reason, now);
     tcp.detach(this);
+    if (fastOpen != null) {
+      fastOpen.onDone(this, reason, now);
+    }
     releaseSender();
     if (lingerer != null) {
       lingerer.notifyObserver();
@@ -284,6 +273,21 @@ final class Connection extends Endpoint {
   }
 
   // ---- sending ----
+
+  /** Opened by a SYN alone: data goes both ways before the handshake is over (RFC 7413). */
+  boolean isFastOpenServer() {
+    return fastOpen != null && fastOpen.isPassive();
+  }
+
+  /** The application may queue data. */
+  boolean maySend() {
+    return state.maySend() || state == State.SYN_RECEIVED && isFastOpenServer();
+  }
+
+  /** What is queued may go. */
+  private boolean isSending() {
+    return state.isSynchronized() && state != State.TIME_WAIT || maySend();
+  }
 
   Sender sender() {
     if (sender == null) {
@@ -423,7 +427,7 @@ final class Connection extends Endpoint {
         socket.notifyObserver();
       }
     }
-    if (state.isSynchronized() && state != State.TIME_WAIT) {
+    if (isSending()) {
       if (sender != null) {
         sender.transmit(now);
       }

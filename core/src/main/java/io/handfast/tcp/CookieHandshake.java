@@ -109,7 +109,7 @@ final class CookieHandshake {
     tcp.cookies.use(flow, ack.ack() - 1);
     SocketOptions shared = socket.shareOptions();
     Connection c = new Connection(tcp, flow.copy(), shared, now);
-    c.startPassive(ack.ack() - 1, ack.seq() - 1);
+    PassiveOpen.start(c, ack.ack() - 1, ack.seq() - 1);
     c.timestamps = options.hasTimestamps();
     c.rcvWnd = window(flow, c.timestamps);
     c.peerMss = shared.capped(SynCookies.mss(flow.isV4(), mssIndex));

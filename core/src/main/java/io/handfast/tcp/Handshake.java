@@ -1,5 +1,6 @@
 package io.handfast.tcp;
 
+import io.handfast.buffer.Packet;
 import io.handfast.event.Counter;
 import io.handfast.event.Errno;
 import io.handfast.event.EventType;
@@ -23,6 +24,12 @@ final class Handshake {
 
   /** Sends the first SYN; the flow is ours already. */
   static void open(Connection c, long now) {
+    prepare(c, now);
+    sendSyn(c, now);
+  }
+
+  /** Chooses what the SYN will say; the connection is in SYN-SENT. */
+  static void prepare(Connection c, long now) {
     TcpConfig config = c.config();
     c.iss = c.tcp.isn.next(c.flow, now);
     c.tsOffset = c.tcp.isn.timestampOffset(c.flow);
@@ -34,8 +41,11 @@ final class Handshake {
     Ecn.open(c);
     c.rcvWscale = WindowPolicy.windowScale(config, c.options);
     c.rcvWnd = WindowPolicy.synWindow(config, c.options, c.receiveMss());
-    c.count(Counter.TCP_ACTIVE_OPENS);
     c.happen(Fact.ACTIVE_OPEN, Reason.ACTIVE_OPEN, now);
+  }
+
+  static void sendSyn(Connection c, long now) {
+    c.count(Counter.TCP_ACTIVE_OPENS);
     c.openedAt = now;
     c.tcp.writer.syn(c, false, now);
     c.retransmitAt = now + c.rto;
@@ -45,7 +55,7 @@ final class Handshake {
   /** Answers a SYN with a SYN-ACK, from a control block and not from a listener's record. */
   static void answer(Connection c, TcpView syn, TcpOptions options, long now) {
     TcpConfig config = c.config();
-    c.startPassive(c.tcp.isn.next(c.flow, now), syn.seq());
+    PassiveOpen.start(c, c.tcp.isn.next(c.flow, now), syn.seq());
     c.tsOffset = c.tcp.isn.timestampOffset(c.flow);
     c.timestamps = config.is(Tunable.TCP_TIMESTAMPS);
     c.sackPermitted = config.is(Tunable.TCP_SACK);
@@ -69,9 +79,10 @@ final class Handshake {
   // ---- SYN-SENT ----
 
   /** A segment came in SYN-SENT (section 3.10.7.3). */
-  static void onSegment(Connection c, TcpView segment, TcpOptions options, long now) {
+  static void onSegment(
+      Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
     boolean ack = segment.has(TcpFlags.ACK);
-    boolean acceptable = ack && segment.ack() == c.sndNxt;
+    boolean acceptable = ack && acknowledgesSyn(c, segment);
     if (ack && !acceptable) {
       // First check: an ACK of something we never sent; a reset is not answered with a reset.
       if (!segment.has(TcpFlags.RST)) {
@@ -96,10 +107,15 @@ final class Handshake {
     }
     agree(c, segment, options, now);
     if (acceptable) {
-      onSynAck(c, segment, options, now);
+      onSynAck(c, segment, options, packet, now);
     } else {
       onSimultaneousSyn(c, now);
     }
+  }
+
+  /** It acknowledges our SYN, maybe with data that the SYN carried, and nothing beyond. */
+  static boolean acknowledgesSyn(Connection c, TcpView segment) {
+    return segment.ack() - c.iss > 0 && segment.ack() - c.sndNxt <= 0;
   }
 
   /** The SYN-ACK echoes a timestamp that we cannot have sent since the connection began. */
@@ -149,7 +165,19 @@ final class Handshake {
     return socket.capped(Math.min(network.advertisedMss(flow), 65_535));
   }
 
-  private static void onSynAck(Connection c, TcpView segment, TcpOptions options, long now) {
+  /** The same for one connection, which may have learnt that the path takes less. */
+  static int ownMss(Connection c) {
+    int mss = ownMss(c.tcp.network, c.flow, c.options);
+    int limit = c.fastOpen == null ? 0 : c.fastOpen.mssLimit;
+    return limit > 0 ? Math.min(mss, limit) : mss;
+  }
+
+  private static void onSynAck(
+      Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
+    if (c.fastOpen != null) {
+      FastOpenClient.onSynAck(c, segment, options, packet, now);
+      return;
+    }
     RttEstimator.sampleHandshake(c, options, now);
     c.sndUna = segment.ack();
     c.opened(Fact.SYN_ACK, Reason.SYN_ACK_RECEIVED, now);
@@ -159,6 +187,9 @@ final class Handshake {
   /** Both ends opened at once: answer the peer's SYN with a SYN-ACK of ours (figure 8). */
   private static void onSimultaneousSyn(Connection c, long now) {
     c.happen(Fact.SYN, Reason.SIMULTANEOUS_OPEN, now);
+    if (c.fastOpen != null) {
+      FastOpenClient.onSimultaneousSyn(c, now);
+    }
     c.tcp.writer.syn(c, true, now);
   }
 
@@ -166,7 +197,7 @@ final class Handshake {
 
   /** Our SYN was acknowledged; returns false when the ACK cannot be for it. */
   static boolean onAckInSynReceived(Connection c, TcpView segment, TcpOptions options, long now) {
-    if (segment.ack() - c.iss <= 0 || segment.ack() - c.sndNxt > 0) {
+    if (!acknowledgesSyn(c, segment)) {
       c.tcp.writer.resetFor(c.flow, segment, Reason.BLIND_ACK, now);
       return false;
     }
@@ -185,7 +216,12 @@ final class Handshake {
   /** The SYN or SYN-ACK was not acknowledged in time. */
   static void onTimer(Connection c, long now) {
     boolean answering = c.state != State.SYN_SENT;
-    if (c.retries >= attempts(c, answering) || synTimeoutOver(c, now)) {
+    boolean last =
+        c.retries >= attempts(c, answering)
+            || !answering && doublingsAreOver(c, now)
+            || synTimeoutOver(c, now);
+    FastOpenClient.onTimeout(c, last, now);
+    if (last) {
       c.count(Counter.TCP_ATTEMPT_FAILS);
       c.count(Counter.EXT_ABORT_ON_TIMEOUT);
       c.fail(
@@ -213,11 +249,20 @@ final class Handshake {
   private static int attempts(Connection c, boolean answering) {
     TcpConfig config = c.config();
     if (answering) {
-      return config.getInt(Tunable.TCP_SYNACK_RETRIES);
+      return config.getInt(Tunable.TCP_SYNACK_RETRIES) + (c.isFastOpenServer() ? 1 : 0);
     }
-    // As on Linux the linear ones come on top, of TCP_SYNCNT too.
-    return SocketOptions.orElse(c.options.synCount, config.getInt(Tunable.TCP_SYN_RETRIES))
-        + config.getInt(Tunable.TCP_SYN_LINEAR_TIMEOUTS);
+    return synRetries(c) + config.getInt(Tunable.TCP_SYN_LINEAR_TIMEOUTS);
+  }
+
+  private static int synRetries(Connection c) {
+    return SocketOptions.orElse(c.options.synCount, c.config().getInt(Tunable.TCP_SYN_RETRIES));
+  }
+
+  /** The linear retries come on top, but not the time that they take (as Linux). */
+  private static boolean doublingsAreOver(Connection c, long now) {
+    long first = c.config().millisAsNanos(Tunable.TCP_TIMEOUT_INIT_MS);
+    long time = RttEstimator.duration(synRetries(c), first, RttEstimator.rtoMax(c));
+    return c.retries > 0 && now - c.openedAt >= time;
   }
 
   private static boolean synTimeoutOver(Connection c, long now) {

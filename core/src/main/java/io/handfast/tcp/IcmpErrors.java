@@ -79,7 +79,9 @@ final class IcmpErrors {
           case WANT, DO -> true;
           case DONT, PROBE -> false;
         };
-    if (c.sender != null && believes) {
+    if (believes && c.state == State.SYN_SENT && c.sender != null) {
+      FastOpenClient.onTooBig(c, now);
+    } else if (c.sender != null && believes) {
       c.sender.repair.onSmallerPath(now);
       c.tcp.ready(c);
     }

@@ -28,6 +28,7 @@ final class Listener extends Endpoint {
   final SynQueue synQueue;
   private final CookieHandshake cookies;
   private final FloodDetector floods;
+  private final FastOpenServer fastOpen;
   private final ArrayDeque<Connection> acceptQueue = new ArrayDeque<>();
   private int backlog;
   private boolean notify;
@@ -39,6 +40,7 @@ final class Listener extends Endpoint {
     this.synQueue = new SynQueue(tcp);
     this.cookies = new CookieHandshake(tcp, socket);
     this.floods = new FloodDetector(tcp);
+    this.fastOpen = new FastOpenServer(tcp, socket);
     backlog(backlog);
   }
 
@@ -76,18 +78,20 @@ final class Listener extends Endpoint {
     } else if (segment.has(TcpFlags.ACK)) {
       onAck(flow, segment, options, packet, now);
     } else if (segment.has(TcpFlags.SYN) && !segment.has(TcpFlags.FIN)) {
-      onSyn(flow, segment, options, 0, now);
+      onSyn(flow, segment, options, packet, 0, now);
     } else {
       tcp.dropped(null, Reason.MISSING_ACK, segment.seq(), segment.payloadLength(), now);
     }
   }
 
   /**
-   * A SYN: a new half-open record and a SYN-ACK. Data on it is not taken; the peer sends it again.
+   * A SYN: a new half-open record and a SYN-ACK. Data on it is not taken, and the peer sends it
+   * again, unless Fast Open opens the connection.
    *
    * @param chosenIss initial sequence number to use, or 0 for a fresh one
    */
-  void onSyn(FlowKey flow, TcpView syn, TcpOptions options, int chosenIss, long now) {
+  void onSyn(
+      FlowKey flow, TcpView syn, TcpOptions options, Packet packet, int chosenIss, long now) {
     if (floods.onSyn(flow, now)) {
       reschedule();
     }
@@ -110,7 +114,7 @@ final class Listener extends Endpoint {
     } else if (fresh && mode == NEVER && isLastQuarter()) {
       dropSyn(Reason.SYN_QUEUE_RESERVED, syn, now);
     } else {
-      remember(flow, syn, options, fresh ? tcp.isn.next(flow, now) : chosenIss, now);
+      remember(flow, syn, options, packet, fresh ? tcp.isn.next(flow, now) : chosenIss, now);
     }
   }
 
@@ -125,7 +129,9 @@ final class Listener extends Endpoint {
     return max - synQueue.size() < max >> 2;
   }
 
-  private void remember(FlowKey flow, TcpView syn, TcpOptions options, int iss, long now) {
+  private void remember(
+      FlowKey flow, TcpView syn, TcpOptions options, Packet packet, int iss, long now) {
+    boolean atOnce = fastOpen.admits(flow, syn, options, now);
     tcp.returnRoutes.put(flow, tcp.routeBack);
     int record = synQueue.add(flow, syn, options, socket.options(), iss, now);
     tcp.events.emit(
@@ -135,6 +141,13 @@ final class Listener extends Endpoint {
         0,
         State.LISTEN.ordinal(),
         State.SYN_RECEIVED.ordinal());
+    if (atOnce) {
+      Connection c = synQueue.promote(record, flow, socket.shareOptions(), now);
+      tcp.attach(c);
+      fastOpen.open(c, syn, packet, now);
+      offer(c);
+      return;
+    }
     synQueue.sendSynAck(record, flow, socket.options(), now);
     reschedule();
   }
@@ -158,7 +171,7 @@ final class Listener extends Endpoint {
     } else {
       Connection c = cookies.open(flow, segment, options, mssIndex, now);
       tcp.attach(c);
-      c.openedByCookie(segment, now);
+      PassiveOpen.byCookie(c, segment, now);
       deliver(c, segment, options, packet, now);
     }
   }
@@ -276,17 +289,21 @@ final class Listener extends Endpoint {
 
   /** An open connection waits to be accepted; the segment that opened it may carry data. */
   private void deliver(Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
+    offer(c);
+    if (segment.segmentLength() > 0) {
+      Arrival.onSegment(c, segment, options, packet, now);
+    } else {
+      Arrival.rememberTimestamp(c, options, segment.seq(), now);
+    }
+  }
+
+  private void offer(Connection c) {
     c.parent = this;
     floods.onAnswer();
     tcp.counters.add(Counter.TCP_PASSIVE_OPENS);
     acceptQueue.add(c);
     notify = true;
     tcp.ready(this);
-    if (segment.segmentLength() > 0) {
-      Arrival.onSegment(c, segment, options, packet, now);
-    } else {
-      Arrival.rememberTimestamp(c, options, segment.seq(), now);
-    }
   }
 
   // ---- time ----

@@ -164,6 +164,11 @@ final class Receiver {
     return holes != null && !holes.isEmpty();
   }
 
+  /** The peer's FIN is here, and nothing of what comes before it. */
+  boolean hasOnlyFin() {
+    return finSeen && !c.finReceived && !hasHoles();
+  }
+
   /** An acknowledgement now would carry SACK blocks. */
   boolean hasSackBlocks() {
     return hasHoles() || duplicates.isPending();
@@ -186,6 +191,9 @@ final class Receiver {
     int open = c.rcvWndOpen();
     int window = Math.min(window(), largestWindow());
     int growth = window - open;
+    if (c.isFastOpenServer() && c.rcvWup == c.rcvNxt && open >= 2 * rcvMss) {
+      return; // the window of the SYN-ACK suffices until there is something else to say
+    }
     if (growth >= Math.min(space / 2, 2 * rcvMss) && (open < rcvMss || window >= 2 * open)) {
       ackNow = true;
       c.tcp.ready(c);
@@ -267,6 +275,12 @@ final class Receiver {
   void ackAtOnce() {
     ackNow = true;
     c.tcp.ready(c);
+  }
+
+  /** The SYN-ACK of Fast Open counts as data: what we send at once begins the conversation. */
+  void answerSynAck() {
+    ackOwed = true;
+    ackAtOnce();
   }
 
   /** Sends or schedules the acknowledgement that the batch owes. */

@@ -226,7 +226,7 @@ final class Recovery {
   /** Starts a fast recovery, with the packets of whose arrival the ACK at hand has told. */
   private void begin(int delivered, long now) {
     if (c.mtuProbing != null && c.mtuProbing.onLost(s, s.queue.head.seq)) {
-      repairOnly(now);
+      repairOnly(Reason.MTU_PROBE, now);
       return;
     }
     c.count(c.sackPermitted ? Counter.EXT_SACK_RECOVERY : Counter.EXT_RENO_RECOVERY);
@@ -242,12 +242,12 @@ final class Recovery {
   }
 
   /** What is lost goes again, but it tells nothing of congestion: the window stays (RFC 4821). */
-  private void repairOnly(long now) {
+  void repairOnly(Reason reason, long now) {
     phase = Phase.LOSS;
     point = c.sndNxt;
     frto.end();
     s.probe.forget();
-    report(now, Reason.MTU_PROBE);
+    report(now, reason);
   }
 
   /** The slow-start threshold is set, and PRR leads the window there. */

@@ -69,7 +69,9 @@ final class Retransmission {
 
   private static void timeout(Connection c, long now) {
     c.stalledSince = c.stalledSince == 0 ? now : c.stalledSince;
-    if (isHopeless(c, now)) {
+    boolean hopeless = isHopeless(c, now);
+    FastOpenClient.onTimeout(c, hopeless, now);
+    if (hopeless) {
       giveUp(c, now);
       return;
     }

@@ -17,6 +17,9 @@ final class SegmentWriter {
   private final Tcp tcp;
   private final int[] sackEdges = new int[8];
 
+  /** Goes with the next SYN or SYN-ACK; null for none. */
+  private FastOpenOption fastOpen;
+
   /** Every SACK block that an ACK would have found room for is in the segment last written. */
   private boolean saidAll;
 
@@ -25,13 +28,18 @@ final class SegmentWriter {
     this.network = network;
   }
 
+  /** The next SYN or SYN-ACK, and only that one, has this option; null for none. */
+  void fastOpen(FastOpenOption option) {
+    fastOpen = option;
+  }
+
   // ---- segments of a connection ----
 
   /** A SYN or SYN-ACK of an active opener. */
   void syn(Connection c, boolean withAck, long now) {
     int length =
         synOptions(
-            Handshake.ownMss(network, c.flow, c.options),
+            Handshake.ownMss(c),
             c.sackPermitted,
             c.timestamps,
             tsVal(c.tsOffset, now),
@@ -199,15 +207,13 @@ final class SegmentWriter {
 
   private int synOptions(
       int mss, boolean sack, boolean timestamps, int tsVal, int tsEcr, int windowScale) {
-    return TcpOptionsWriter.syn(
-        network.headerMemory(),
-        network.headerAt() + HEADER,
-        mss,
-        sack,
-        timestamps,
-        tsVal,
-        tsEcr,
-        windowScale);
+    MemorySegment memory = network.headerMemory();
+    long at = network.headerAt() + HEADER;
+    int length = TcpOptionsWriter.syn(memory, at, mss, sack, timestamps, tsVal, tsEcr, windowScale);
+    FastOpenOption option = fastOpen;
+    fastOpen = null;
+    int room = TcpOptionsWriter.MAX_LENGTH - length;
+    return option == null ? length : length + option.write(memory, at + length, room);
   }
 
   private void header(FlowKey flow, int seq, int ack, int flags, int window, int length) {

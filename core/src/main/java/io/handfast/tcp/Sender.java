@@ -169,7 +169,7 @@ final class Sender {
 
   /** Sends what may go now: repairs first, then new data. */
   void transmit(long now) {
-    if (!c.synAcked && c.state != State.FIN_WAIT_1) {
+    if (!c.synAcked && c.state != State.FIN_WAIT_1 && !c.isFastOpenServer()) {
       return;
     }
     int before = c.sndNxt;

@@ -46,6 +46,18 @@ final class SocketOptions implements Cloneable {
   /** TCP_DEFER_ACCEPT as Linux keeps it: SYN-ACK timeouts to wait for data; 0 for off. */
   int deferAcceptRetries;
 
+  /** TCP_FASTOPEN of a listener: connections that may wait for their handshake; 0 for none. */
+  int fastOpenQueue;
+
+  /** TCP_FASTOPEN_CONNECT: connecting waits for the first write. */
+  boolean fastOpenConnect;
+
+  /** TCP_FASTOPEN_NO_COOKIE. */
+  boolean fastOpenNoCookie;
+
+  /** TCP_FASTOPEN_KEY; null leaves it to the stack. */
+  FastOpenKeys fastOpenKeys;
+
   SocketOptions copy() {
     try {
       return (SocketOptions) clone();

@@ -185,7 +185,7 @@ final class SynQueue {
   Connection promote(int record, FlowKey flow, SocketOptions options, long now) {
     Connection c = new Connection(tcp, flow.copy(), options, table.getLong(record, OPENED_AT));
     int agreed = table.getInt(record, AGREED);
-    c.startPassive(iss(record), irs(record));
+    PassiveOpen.start(c, iss(record), irs(record));
     c.rcvWnd = window(record);
     c.sackPermitted = (agreed & SACK) != 0;
     c.timestamps = (agreed & TIMESTAMPS) != 0;

@@ -46,6 +46,7 @@ final class TailLossProbe {
         c.sackPermitted
             && c.config().getInt(Tunable.TCP_EARLY_RETRANS) >= ENABLED
             && s.flight.packetsOut > 0
+            && (c.fastOpen == null || c.synAcked)
             && s.flight.sackedOut == 0
             && !s.recovery.isRepairing()
             && !out;

@@ -38,6 +38,7 @@ public final class Tcp {
   final TimeWait timeWait;
   final PortTable ports;
   final SynCookies cookies;
+  final FastOpenContext fastOpen;
 
   final Acknowledgment acknowledgment = new Acknowledgment();
 
@@ -85,6 +86,7 @@ public final class Tcp {
     this.timeWait = new TimeWait(this);
     this.ports = new PortTable(secret);
     this.cookies = new SynCookies(secret);
+    this.fastOpen = new FastOpenContext(this, secret);
   }
 
   /** The settings in force. */
@@ -143,7 +145,7 @@ public final class Tcp {
     }
     try {
       if (c.state == State.SYN_SENT) {
-        Handshake.onSegment(c, segment, options, now);
+        Handshake.onSegment(c, segment, options, packet, now);
       } else {
         Arrival.onSegment(c, segment, options, packet, now);
       }
@@ -169,7 +171,7 @@ public final class Tcp {
     } else if (listener == null) {
       toNobody(flow, segment, now);
     } else if (chosenIss != 0) {
-      listener.onSyn(flow, segment, options, chosenIss, now);
+      listener.onSyn(flow, segment, options, packet, chosenIss, now);
     } else {
       listener.onSegment(flow, segment, options, packet, now);
     }
@@ -320,6 +322,11 @@ public final class Tcp {
   /** The congestion controls that sockets of this stack may choose. */
   public CongestionControls congestionControls() {
     return congestionControls;
+  }
+
+  /** Forgets the cookies and segment sizes of servers that Fast Open has learnt. */
+  public void forgetFastOpenCookies() {
+    fastOpen.cache.clear();
   }
 
   void dropped(Connection c, Reason reason, int seq, int length, long now) {

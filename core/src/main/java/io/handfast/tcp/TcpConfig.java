@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** An immutable snapshot of all {@link Tunable} values; a change makes a new one. */
 public final class TcpConfig {
   /** Linux as observed: the default. */
-  public static final TcpConfig LINUX = new TcpConfig(standards());
+  public static final TcpConfig LINUX = new TcpConfig(standards(), FastOpenKeys.NONE);
 
   /** RFC 9293 and RFC 6298 to the letter where Linux differs. */
   public static final TcpConfig RFC9293 =
@@ -29,9 +29,11 @@ public final class TcpConfig {
   private static final long SECOND = 1_000 * MILLI;
 
   private final long[] values;
+  private final FastOpenKeys fastOpenKeys;
 
-  private TcpConfig(long[] values) {
+  private TcpConfig(long[] values, FastOpenKeys fastOpenKeys) {
     this.values = values;
+    this.fastOpenKeys = fastOpenKeys;
   }
 
   private static long[] standards() {
@@ -62,7 +64,17 @@ public final class TcpConfig {
     }
     long[] changed = values.clone();
     changed[tunable.ordinal()] = value;
-    return new TcpConfig(changed);
+    return new TcpConfig(changed, fastOpenKeys);
+  }
+
+  /** The same with other keys for the cookies of Fast Open ({@code tcp_fastopen_key}). */
+  public TcpConfig with(FastOpenKeys keys) {
+    return new TcpConfig(values, keys);
+  }
+
+  /** Keys for the cookies of Fast Open. */
+  public FastOpenKeys fastOpenKeys() {
+    return fastOpenKeys;
   }
 
   /** Value in the tunable's own unit. */

@@ -17,6 +17,7 @@ import io.handfast.wire.IpAddress;
  * @param mss payload of a full segment, bytes
  * @param ecn congestion is notified (RFC 3168)
  * @param ecnSeen and the peer's data has come with ECT or CE
+ * @param synData data in the SYN was taken (RFC 7413)
  * @param rates how fast it sends and delivers
  */
 public record TcpInfo(
@@ -46,6 +47,7 @@ public record TcpInfo(
     boolean sack,
     boolean ecn,
     boolean ecnSeen,
+    boolean synData,
     RateInfo rates) {
 
   static TcpInfo of(Connection c, long now) {
@@ -78,6 +80,7 @@ public record TcpInfo(
         c.sackPermitted,
         Ecn.isOn(c),
         Ecn.isSeen(c),
+        c.fastOpen != null && c.fastOpen.synDataAcked,
         RateInfo.of(c));
   }
 
@@ -106,6 +109,7 @@ public record TcpInfo(
         0,
         0,
         0,
+        false,
         false,
         false,
         false,

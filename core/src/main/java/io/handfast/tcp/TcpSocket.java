@@ -6,7 +6,6 @@ import io.handfast.event.Readiness;
 import io.handfast.event.Reason;
 import io.handfast.event.SocketObserver;
 import io.handfast.wire.IpAddress;
-import io.handfast.wire.SourceRoute;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -15,7 +14,7 @@ import java.nio.ByteBuffer;
  * a count when it worked and {@code -errno} when it did not ({@link Errno}). To be touched under
  * the domain lock of its stack only; {@code now} is the time in ns.
  */
-public final class TcpSocket extends TcpSocketState {
+public final class TcpSocket extends TcpConnecting {
   private static final int DEFAULT_BACKLOG = 50;
 
   private SocketObserver observer = SocketObserver.NONE;
@@ -85,6 +84,7 @@ public final class TcpSocket extends TcpSocketState {
       }
     }
     int length = backlog < 1 ? DEFAULT_BACKLOG : backlog;
+    fastOpenByDefault(length);
     if (listener == null) {
       if (Binding.anotherListens(tcp, claim(boundAddress, boundPort))) {
         return Errno.EADDRINUSE.result();
@@ -96,73 +96,18 @@ public final class TcpSocket extends TcpSocketState {
     return 0;
   }
 
+  /** Where {@code tcp_fastopen} says that listeners need not ask for it. */
+  private void fastOpenByDefault(int length) {
+    int bits = FastOpenContext.SERVER | FastOpenContext.ALL_LISTENERS;
+    if (options.fastOpenQueue == 0 && FastOpenContext.has(tcp.config(), bits)) {
+      fastOpen(length);
+    }
+  }
+
   /** The oldest connection that waits, or null. */
   public TcpSocket accept(long now) {
     Connection accepted = listener == null ? null : listener.poll();
     return accepted == null ? null : new TcpSocket(tcp, accepted);
-  }
-
-  /**
-   * Begins to connect.
-   *
-   * @return -EINPROGRESS when the SYN is on its way; -EISCONN, -EALREADY, -EINVAL, -ENETUNREACH,
-   *     -EADDRNOTAVAIL (no free port to this destination) or -EADDRINUSE otherwise
-   */
-  public int connect(IpAddress remote, int port, long now) {
-    if (connection != null) {
-      return connection.state == State.SYN_SENT || connection.state == State.SYN_RECEIVED
-          ? Errno.EALREADY.result()
-          : Errno.EISCONN.result();
-    }
-    if (closed || listener != null || port < 1 || port > 65_535) {
-      return Errno.EINVAL.result();
-    }
-    IpAddress target = remote.isAny() ? loopback(remote) : remote;
-    SourceRoute route = target.isV4() ? options.sourceRoute : null;
-    IpAddress hop = route == null ? target : route.first();
-    IpAddress source = boundAddress.isAny() ? tcp.network.sourceFor(hop) : boundAddress;
-    if (source == null || isMany(target) || source.isV4() != target.isV4()) {
-      return Errno.ENETUNREACH.result();
-    }
-    return open(source, target, port, now);
-  }
-
-  /** A connection has one other end (RFC 9293 MUST-46). */
-  private boolean isMany(IpAddress target) {
-    return target.isMulticast() || tcp.network.isBroadcast(target);
-  }
-
-  private static IpAddress loopback(IpAddress any) {
-    return any.isV4() ? IpAddress.LOOPBACK_V4 : IpAddress.LOOPBACK_V6;
-  }
-
-  private int open(IpAddress source, IpAddress remote, int port, long now) {
-    FlowKey flow = new FlowKey().set(source, boundPort, remote, port);
-    boolean free = bound ? Binding.isUnused(tcp, flow, now) : Binding.choosePort(tcp, flow, now);
-    if (!free) {
-      refusal = Exhaustion.explain(tcp, flow, bound, now);
-      return Errno.EADDRNOTAVAIL.result();
-    }
-    connection = new Connection(tcp, flow, options, now);
-    connection.socket = this;
-    tcp.attach(connection);
-    Handshake.open(connection, now);
-    return Errno.EINPROGRESS.result();
-  }
-
-  /** 0 when connected, -EINPROGRESS while not yet, else why it failed (the error is consumed). */
-  public int finishConnect() {
-    if (connection == null) {
-      return Errno.ENOTCONN.result();
-    }
-    if (connection.error != null) {
-      return takeError().result();
-    }
-    return switch (connection.state) {
-      case SYN_SENT, SYN_RECEIVED -> Errno.EINPROGRESS.result();
-      case CLOSED -> Errno.ECONNABORTED.result();
-      default -> 0;
-    };
   }
 
   // ---- data ----
@@ -272,7 +217,10 @@ public final class TcpSocket extends TcpSocketState {
     if (connection.error != null) {
       return takeError().result();
     }
-    if (!connection.state.maySend() || connection.finQueued) {
+    if (isDeferred()) {
+      return openDeferred(source, offset, length, flags, now);
+    }
+    if (!connection.maySend() || connection.finQueued) {
       return switch (connection.state) {
         case SYN_SENT, SYN_RECEIVED -> Errno.EAGAIN.result();
         default -> Errno.EPIPE.result();
@@ -427,12 +375,12 @@ public final class TcpSocket extends TcpSocketState {
   }
 
   private int writeSide() {
+    if (connection.maySend()) {
+      wantsRoom |= !hasFairRoom(connection);
+      return Readiness.CONNECT_DONE | (hasFairRoom(connection) ? Readiness.WRITABLE : 0);
+    }
     return switch (connection.state) {
-      case SYN_SENT, SYN_RECEIVED -> 0;
-      case ESTABLISHED, CLOSE_WAIT -> {
-        wantsRoom |= !hasFairRoom(connection);
-        yield Readiness.CONNECT_DONE | (hasFairRoom(connection) ? Readiness.WRITABLE : 0);
-      }
+      case SYN_SENT, SYN_RECEIVED -> isDeferred() ? Readiness.CONNECT_DONE | Readiness.WRITABLE : 0;
       default -> Readiness.CONNECT_DONE | Readiness.WRITABLE;
     };
   }
@@ -440,6 +388,11 @@ public final class TcpSocket extends TcpSocketState {
   /** Sets who is told about readiness; {@link SocketObserver#NONE} for nobody. */
   public void observer(SocketObserver newObserver) {
     observer = newObserver;
+  }
+
+  @Override
+  TcpSocket self() {
+    return this;
   }
 
   void notifyObserver() {

@@ -4,7 +4,7 @@ import io.handfast.event.Errno;
 import io.handfast.wire.IpAddress;
 
 /** What a {@link TcpSocket} is at the moment: its addresses, its state, and what went wrong. */
-abstract class TcpSocketState extends TcpSegmentOptions {
+abstract class TcpSocketState extends TcpFastOpenOptions {
   IpAddress boundAddress = IpAddress.ANY;
   int boundPort;
   boolean bound;

@@ -64,6 +64,13 @@ public enum Tunable {
   TCP_SYN_ATTACK_RETRIES("handfast.tcp_syn_attack_retries", 1, 0, 255),
   /** Upper bound of a listener's backlog. */
   SOMAXCONN("net.core.somaxconn", 4_096, 1, 1 << 24),
+  /**
+   * Fast Open (RFC 7413), a sum of: 1 clients, 2 servers, 4 clients send data without a cookie, 512
+   * servers take data without a cookie, 1,024 all listeners do it without asking.
+   */
+  TCP_FASTOPEN("net.ipv4.tcp_fastopen", 1, 0, Integer.MAX_VALUE),
+  /** Pause of Fast Open when connections with it seem to be swallowed, s; 0 for none. */
+  TCP_FASTOPEN_BLACKHOLE_TIMEOUT_SEC("net.ipv4.tcp_fastopen_blackhole_timeout_sec", 0, 0, 1 << 24),
   /** Answer a full accept queue with a reset instead of silence. */
   TCP_ABORT_ON_OVERFLOW("net.ipv4.tcp_abort_on_overflow", 0, 0, 1),
   /** Orphaned connections at most. */
@@ -235,7 +242,7 @@ public enum Tunable {
       return words.indexOf(text);
     }
     try {
-      return Long.parseLong(text);
+      return Long.decode(text);
     } catch (NumberFormatException e) {
       String wanted = words.isEmpty() ? "a number" : String.join(", ", words);
       throw new IllegalArgumentException(sysctl + " takes " + wanted + ", not '" + text + "'", e);

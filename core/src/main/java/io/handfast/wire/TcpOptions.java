@@ -21,6 +21,12 @@ public final class TcpOptions {
   public static final int USER_TIMEOUT = 28;
   public static final int FAST_OPEN = 34;
 
+  /** Kind for experiments (RFC 6994); the next 16 bits say which. */
+  public static final int EXPERIMENT = 254;
+
+  /** Number of the experiment that became Fast Open. */
+  public static final int FAST_OPEN_EXPERIMENT = 0xf989;
+
   /** Largest shift count (RFC 7323 section 2.3); a larger one is used as this. */
   public static final int MAX_WINDOW_SCALE = 14;
 
@@ -36,6 +42,7 @@ public final class TcpOptions {
   private int userTimeout;
   private int fastOpenLength;
   private long fastOpenOffset;
+  private boolean fastOpenExperiment;
   private int sackCount;
   private final int[] sack = new int[2 * MAX_SACK_BLOCKS];
   private boolean malformed;
@@ -106,14 +113,22 @@ public final class TcpOptions {
       }
       case USER_TIMEOUT ->
           userTimeout = size == 4 && userTimeout < 0 ? Bytes.u16(memory, at + 2) : userTimeout;
-      case FAST_OPEN -> {
-        boolean sound = size == 2 || size >= 6 && size <= 18 && (size & 1) == 0;
-        if (sound && fastOpenLength < 0) {
-          fastOpenLength = size - 2;
-          fastOpenOffset = at + 2;
+      case FAST_OPEN -> fastOpen(at + 2, size - 2, false);
+      case EXPERIMENT -> {
+        if (size >= 4 && Bytes.u16(memory, at + 2) == FAST_OPEN_EXPERIMENT) {
+          fastOpen(at + 4, size - 4, true);
         }
       }
       default -> {}
+    }
+  }
+
+  private void fastOpen(long at, int length, boolean experiment) {
+    boolean sound = length == 0 || length >= 4 && length <= 16 && (length & 1) == 0;
+    if (sound && fastOpenLength < 0) {
+      fastOpenLength = length;
+      fastOpenOffset = at;
+      fastOpenExperiment = experiment;
     }
   }
 
@@ -185,6 +200,11 @@ public final class TcpOptions {
   /** Where the Fast Open cookie lies in the memory that was parsed. */
   public long fastOpenOffset() {
     return fastOpenOffset;
+  }
+
+  /** The Fast Open cookie came in the form for experiments (RFC 6994). */
+  public boolean isFastOpenExperiment() {
+    return fastOpenExperiment;
   }
 
   /** An option of impossible length ended the list. */

@@ -95,6 +95,19 @@ public final class TcpOptionsWriter {
   }
 
   /**
+   * The same in the form for experiments that came before (RFC 6994); 4 to 20 bytes.
+   *
+   * @param length cookie in bytes: 0, or an even number from 4 to 16
+   */
+  public static int fastOpenExperiment(
+      MemorySegment memory, long at, MemorySegment cookie, long cookieOffset, int length) {
+    int head = TcpOptions.EXPERIMENT << 24 | 4 + length << 16 | TcpOptions.FAST_OPEN_EXPERIMENT;
+    Bytes.put32(memory, at, head);
+    MemorySegment.copy(cookie, cookieOffset, memory, at + 4, length);
+    return padWithNop(memory, at, 4 + length);
+  }
+
+  /**
    * User timeout (RFC 5482 section 3); 4 bytes.
    *
    * @param granularityAndTimeout 16 bits as they stand: minutes when the highest is set, else

@@ -1,5 +1,6 @@
 package io.handfast.host;
 
+import io.handfast.tcp.FastOpenKeys;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.Tunable;
 import io.handfast.tcp.congestion.CongestionControls;
@@ -15,6 +16,9 @@ import java.util.Map;
  */
 public final class Sysctl {
   private static final String IN_THOUSANDS = "/1000";
+
+  /** No number; zeros until it is set, which stand for a key from the stack's secret. */
+  private static final String FAST_OPEN_KEY = "net.ipv4.tcp_fastopen_key";
 
   /** What Linux has and nobody can set here, with the reason. */
   private static final Map<String, String> READ_ONLY = readOnly();
@@ -39,6 +43,9 @@ public final class Sysctl {
     Map<String, String> values = new LinkedHashMap<>();
     for (Tunable each : Tunable.values()) {
       values.merge(nameOf(each), each.text(config.get(each) * unit(each)), (a, b) -> a + "\t" + b);
+      if (each == Tunable.TCP_FASTOPEN) {
+        values.put(FAST_OPEN_KEY, config.fastOpenKeys().toString());
+      }
     }
     return values;
   }
@@ -77,6 +84,9 @@ public final class Sysctl {
       throw new IllegalArgumentException("'" + assignment + "' is not NAME=VALUE");
     }
     String name = resolve(assignment.substring(0, equals));
+    if (name.equals(FAST_OPEN_KEY)) {
+      return config.with(FastOpenKeys.parse(assignment.substring(equals + 1)));
+    }
     List<Tunable> parts = partsOf(name);
     String[] values = assignment.substring(equals + 1).trim().split("\\s+");
     // Linux's line of minimum, default and maximum: the minimum has no meaning here.

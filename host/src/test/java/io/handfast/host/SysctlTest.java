@@ -55,6 +55,18 @@ class SysctlTest {
     assertThat(Sysctl.list(changed)).containsEntry("net.ipv4.tcp_rto_min_us", "300000");
   }
 
+  @Test
+  void theKeyOfFastOpenIsNoNumberAndItsBitsMayBeHexadecimal() {
+    String keys = "a0bf63f7-ed803d81-cd641d30-cebc4a90,00000000-00000001-00000002-00000003";
+    TcpConfig changed = Sysctl.set(TcpConfig.LINUX, "tcp_fastopen_key=" + keys);
+    changed = Sysctl.set(changed, "net.ipv4.tcp_fastopen=0x403");
+    assertThat(Sysctl.list(changed))
+        .containsEntry("net.ipv4.tcp_fastopen_key", keys)
+        .containsEntry("net.ipv4.tcp_fastopen", "1027");
+    assertThatThrownBy(() -> Sysctl.set(TcpConfig.LINUX, "tcp_fastopen_key=1-2-3"))
+        .hasMessageContaining("four groups of eight hexadecimal digits");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -16,6 +16,7 @@ final class Caller {
     this.calls = new SystemCalls(process);
     this.tolerance = tolerance;
     world.watcher(this::look);
+    world.opener(this::openOn);
   }
 
   /** Looks whether the call under way can return now. */
@@ -24,6 +25,13 @@ final class Caller {
     if (waiting != null && waiting.attempt(world.micros())) {
       pending = null;
       finish(waiting);
+    }
+  }
+
+  /** What a blocked call has to write goes with the ACK that opens its connection. */
+  private void openOn() {
+    if (pending != null && pending.operation().opens()) {
+      pending.attempt(world.micros());
     }
   }
 

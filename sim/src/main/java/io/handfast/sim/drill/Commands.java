@@ -25,36 +25,50 @@ final class Commands {
 
   void run(String text) {
     for (String line : text.replace("\\\n", " ").split("\n|;|&&")) {
-      String bare = line.replaceAll("[12]?>\\s*(/dev/null|&[12])", "").trim();
-      List<String> words = words(bare);
-      if (!words.isEmpty() && !host.test(bare)) {
-        if (bare.contains("|")) {
-          throw DrillStop.unsupported("the command '" + bare + "'");
+      String bare = line.replaceAll("[12&]?>\\s*(/dev/null|&[12])", "").trim();
+      for (String alternative : bare.split("\\|\\|")) {
+        if (succeeds(alternative.trim())) {
+          break;
         }
-        command(words);
       }
     }
   }
 
-  private void command(List<String> words) {
+  private boolean succeeds(String line) {
+    List<String> words = words(line);
+    if (words.isEmpty() || host.test(line)) {
+      return true;
+    }
+    if (line.contains("|")) {
+      throw DrillStop.unsupported("the command '" + line + "'");
+    }
+    return command(words);
+  }
+
+  private boolean command(List<String> words) {
     String program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
     String line = String.join(" ", words);
-    if (program.startsWith("sysctl_restore_")) {
-      return;
-    }
     switch (program) {
       case "defaults.sh" -> settings.defaults();
-      case "set_sysctls.py", "sysctl" -> sysctls(words.subList(1, words.size()));
+      case "set_sysctls.py", "sysctl" -> {
+        return sysctls(words.subList(1, words.size()));
+      }
       case "ip" -> ip(line);
       case "ethtool" -> ethtool(line);
       case "tc" -> queueingDiscipline(line);
       case "echo" -> moduleParameter(line);
       case "rm", "dd", "true", "sleep", "sync" -> {}
-      default -> throw DrillStop.unsupported("the command '" + line + "'");
+      default -> {
+        if (!program.startsWith("sysctl_restore_")) {
+          throw DrillStop.unsupported("the command '" + line + "'");
+        }
+      }
     }
+    return true;
   }
 
-  private void sysctls(List<String> words) {
+  private boolean sysctls(List<String> words) {
+    boolean all = true;
     for (String word : words) {
       int equals = word.indexOf('=');
       if (equals > 0) {
@@ -63,11 +77,12 @@ final class Commands {
             name.startsWith(SYSCTL_PATH)
                 ? name.substring(SYSCTL_PATH.length()).replace('/', '.')
                 : name;
-        settings.set(plain, word.substring(equals + 1));
+        all &= settings.set(plain, word.substring(equals + 1));
       } else if (!word.startsWith("-")) {
         throw DrillStop.unsupported("sysctl '" + word + "'");
       }
     }
+    return all;
   }
 
   private void ip(String line) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Calls that open and close connections. */
 final class ConnectionCalls {
-  private static final int PORT = 8_080;
+  static final int PORT = 8_080;
 
   private final Process process;
   private final World world;
@@ -25,7 +25,7 @@ final class ConnectionCalls {
     long descriptor = Constants.evaluate(result);
     return () -> {
       boolean nonBlocking = (type & Constants.O_NONBLOCK) != 0;
-      OpenFile file = new OpenFile(world.stack().tcpSocket(), nonBlocking);
+      OpenFile file = new OpenFile(world, world.stack().tcpSocket(), nonBlocking);
       process.open(descriptor, file);
       process.newSocket(file);
       return (int) descriptor;
@@ -63,7 +63,7 @@ final class ConnectionCalls {
       if (accepted == null) {
         return file.nonBlocking ? Errno.EAGAIN.result() : Operation.BLOCKED;
       }
-      OpenFile connection = new OpenFile(accepted, false);
+      OpenFile connection = new OpenFile(world, accepted, false);
       long descriptor = Math.max(0, Constants.evaluate(result));
       process.open(descriptor, connection);
       process.accepted(connection);
@@ -83,13 +83,15 @@ final class ConnectionCalls {
 
   private int begin(OpenFile file) {
     int result = file.socket.connect(world.addresses.remote(), PORT, world.nanos());
-    if (result != Errno.EINPROGRESS.result()) {
+    file.deferred = result == 0;
+    if (result != 0 && result != Errno.EINPROGRESS.result()) {
       return result;
     }
+    file.connectsTo(PORT);
+    if (file.deferred) {
+      return 0;
+    }
     file.connecting = true;
-    file.flow.localPort = file.socket.localPort();
-    file.flow.remotePort = PORT;
-    file.flow.listening = false;
     world.stack().poll(world.nanos());
     return file.nonBlocking ? result : Operation.BLOCKED;
   }

@@ -4,7 +4,6 @@ import io.handfast.event.Errno;
 import io.handfast.tcp.SendFlags;
 import io.handfast.tcp.TcpSocket;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Calls that read and write. All data is zeros; what is read is only counted. */
@@ -12,7 +11,11 @@ final class DataCalls {
   private static final long HARMLESS = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
 
   private static final long SENT =
-      HARMLESS | Constants.MSG_MORE | Constants.MSG_EOR | Constants.MSG_OOB;
+      HARMLESS
+          | Constants.MSG_MORE
+          | Constants.MSG_EOR
+          | Constants.MSG_OOB
+          | Constants.MSG_FASTOPEN;
 
   private final Process process;
   private final World world;
@@ -118,9 +121,18 @@ final class DataCalls {
     if (isNowhere(buffer) && length > 0) {
       return () -> file.socket.state().maySend() ? Errno.EFAULT.result() : Errno.EPIPE.result();
     }
-    Write write = new Write(file, length, sendFlags(flags), waits);
+    Write write = new Write(world, file, length, sendFlags(flags), waits);
     write.urgent = (flags & Constants.MSG_OOB) != 0;
+    write.fastOpen = (flags & Constants.MSG_FASTOPEN) != 0;
     return write;
+  }
+
+  Operation sendTo(List<Expr> args, long flags) {
+    boolean nowhere = args.size() > 4 && args.get(4).text().contains("AF_UNSPEC");
+    if (nowhere && (flags & Constants.MSG_FASTOPEN) != 0) {
+      return Errno.EOPNOTSUPP::result;
+    }
+    return send(args.get(0), args.get(1), args.get(2), flags);
   }
 
   private static int sendFlags(long flags) {
@@ -129,57 +141,8 @@ final class DataCalls {
   }
 
   private static String flagNames(long flags) {
-    String name = flags == Constants.MSG_FASTOPEN ? "MSG_FASTOPEN" : "";
-    name = flags == 0x400_0000 ? "MSG_ZEROCOPY" : name;
+    String name = flags == 0x400_0000 ? "MSG_ZEROCOPY" : "";
     return name.isEmpty() ? "0x" + Long.toHexString(flags) : name;
-  }
-
-  /** A write that goes on until everything is taken. */
-  private final class Write implements Operation {
-    private final OpenFile file;
-    private final int length;
-    private final int flags;
-    private final boolean waits;
-    private boolean urgent;
-    private int done;
-
-    Write(OpenFile file, int length, int flags, boolean waits) {
-      this.file = file;
-      this.length = length;
-      this.flags = flags;
-      this.waits = waits;
-    }
-
-    @Override
-    public int attempt() {
-      if (length == 0) {
-        return 0;
-      }
-      int result = write(new byte[length - done]);
-      if (result > 0) {
-        done += result;
-        if (done == length) {
-          file.flow.wrote(length);
-          return length;
-        }
-        return waits ? BLOCKED : partial();
-      }
-      if (result == Errno.EAGAIN.result()) {
-        return waits ? BLOCKED : done > 0 ? partial() : result;
-      }
-      return done > 0 ? partial() : result;
-    }
-
-    private int write(byte[] zeros) {
-      return urgent
-          ? file.socket.writeUrgent(ByteBuffer.wrap(zeros), world.nanos())
-          : file.socket.send(MemorySegment.ofArray(zeros), 0, zeros.length, flags, world.nanos());
-    }
-
-    private int partial() {
-      file.flow.wrote(done);
-      return done;
-    }
   }
 
   Operation sendMessage(List<Expr> args) {

@@ -3,9 +3,13 @@ package io.handfast.sim.drill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads arguments of system calls. */
 final class ExprParser {
+  private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-fA-F]{2})");
+
   private final Cursor cursor;
   private final Map<String, String> definitions;
 
@@ -49,7 +53,7 @@ final class ExprParser {
       return struct();
     }
     if (cursor.accept("\"")) {
-      return new Expr.Text(cursor.until("\""));
+      return new Expr.Text(unescaped(cursor.until("\"")));
     }
     return cursor.startsWord() ? named(cursor.word()) : new Expr.Num(cursor.integer());
   }
@@ -82,5 +86,13 @@ final class ExprParser {
           default -> throw cursor.error("expected the name of a field before '='");
         };
     return new Expr.Field(name, expression());
+  }
+
+  /** With each {@code \\xNN} as the character of that number. */
+  private static String unescaped(String text) {
+    return ESCAPE
+        .matcher(text)
+        .replaceAll(found ->
+            Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 16))));
   }
 }

@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Commands that look at the running stack: {@code nstat}, and listeners in /proc/net/tcp. */
+/**
+ * Commands that concern the running stack: {@code nstat}, listeners in /proc/net/tcp, and what it
+ * has learnt of peers.
+ */
 final class HostCommands {
   private static final Pattern COUNTER =
       Pattern.compile("nstat\\b[^|]*\\|\\s*grep\\s+(?:-q\\s+)?\"?(\\w+)\"?\\s*");
@@ -31,6 +34,8 @@ final class HostCommands {
       requireRise(counter.group(1));
     } else if (listener.matches()) {
       requireListener(Integer.parseInt(listener.group(1), 16));
+    } else if (line.startsWith("ip tcp_metrics flush")) {
+      world.stack().tcp().forgetFastOpenCookies();
     } else if (line.equals("nstat")) {
       remember();
     } else {

@@ -32,7 +32,8 @@ final class InfoVariables {
     variables.put("tcpi_sacked", (long) sender.sacked());
     variables.put("tcpi_lost", (long) sender.lost());
     variables.put("tcpi_retrans", (long) sender.retrans());
-    variables.put("tcpi_delivered", sender.delivered());
+    long syn = info.state().isSynchronized() ? 1 : 0; // counts as a packet, too
+    variables.put("tcpi_delivered", sender.delivered() + syn);
     variables.put("tcpi_reordering", (long) sender.reordering());
     variables.put("tcpi_reord_seen", (long) sender.reorderingSeen());
     TransferInfo transfer = flow.file.socket.transferInfo(now);
@@ -46,6 +47,7 @@ final class InfoVariables {
     return (info.timestamps() ? Constants.value("TCPI_OPT_TIMESTAMPS") : 0)
         | (info.sack() ? Constants.value("TCPI_OPT_SACK") : 0)
         | (info.ecn() ? Constants.value("TCPI_OPT_ECN") : 0)
+        | (info.synData() ? Constants.value("TCPI_OPT_SYN_DATA") : 0)
         | (info.ecnSeen() ? Constants.value("TCPI_OPT_ECN_SEEN") : 0)
         | (transfer.windowScaling() ? Constants.value("TCPI_OPT_WSCALE") : 0);
   }

@@ -2,8 +2,6 @@ package io.handfast.sim.drill;
 
 import io.handfast.sim.drill.Script.Event;
 import io.handfast.sim.drill.Script.EventTime;
-import io.handfast.wire.TcpFlags;
-import io.handfast.wire.TcpOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,30 +111,15 @@ final class Interpreter {
 
   private void inject(Action.Tcp packet) {
     Flow flow = process.flowFor(packet);
-    if (packet.has(TcpFlags.SYN) && settings.fastOpenListeners() && asksForFastOpen(packet)) {
-      throw DrillStop.unsupported("the stack has no Fast Open (RFC 7413)");
-    }
     injection.tcp(packet, flow);
   }
 
   private long expect(Action.Tcp expected, EventTime time, long from, long to) {
-    if (asksForFastOpen(expected)) {
-      throw DrillStop.unsupported("the stack has no Fast Open (RFC 7413)");
-    }
     boolean always = time.base() == EventTime.Base.ANY;
     long allowed = Math.max(tolerance, (from - previous) / 8);
     long at =
         expectation.meet(
             expected, process.current(), new Expectation.Due(from, to, allowed, always));
     return always ? at : from;
-  }
-
-  private static boolean asksForFastOpen(Action.Tcp packet) {
-    return packet.options().orElse(List.of()).stream().anyMatch(Interpreter::isFastOpen);
-  }
-
-  private static boolean isFastOpen(TcpOption option) {
-    return option instanceof TcpOption.FastOpen
-        || option instanceof TcpOption.Other other && other.kind() == OptionParser.EXPERIMENT;
   }
 }

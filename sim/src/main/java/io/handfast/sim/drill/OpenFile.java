@@ -9,6 +9,10 @@ final class OpenFile {
   Flow flow;
   boolean nonBlocking;
   boolean connecting;
+
+  /** Connecting has returned, the SYN waits for the first write (TCP_FASTOPEN_CONNECT). */
+  boolean deferred;
+
   boolean closed;
 
   /** TCP_INQ: each recvmsg tells what is left. */
@@ -17,11 +21,21 @@ final class OpenFile {
   /** Runs each time the socket becomes ready for something, or more of it. */
   Runnable onReady = () -> {};
 
-  OpenFile(TcpSocket socket, boolean nonBlocking) {
+  OpenFile(World world, TcpSocket socket, boolean nonBlocking) {
     this.socket = socket;
     this.epoll = null;
     this.nonBlocking = nonBlocking;
-    socket.observer(_ -> onReady.run());
+    socket.observer(_ -> {
+      onReady.run();
+      world.opened();
+    });
+  }
+
+  /** The socket's SYN is on its way, or soon will be. */
+  void connectsTo(int port) {
+    flow.localPort = socket.localPort();
+    flow.remotePort = port;
+    flow.listening = false;
   }
 
   OpenFile(EpollSet epoll) {

@@ -13,6 +13,11 @@ interface Operation {
     return Long.MAX_VALUE;
   }
 
+  /** Waits for a connection to open, to write something then. */
+  default boolean opens() {
+    return false;
+  }
+
   /** Compares what the call has filled in with what the script says; throws on a difference. */
   default void verify() {}
 }

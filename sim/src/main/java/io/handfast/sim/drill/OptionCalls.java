@@ -3,6 +3,9 @@ package io.handfast.sim.drill;
 import io.handfast.event.Errno;
 import io.handfast.tcp.PathMtuDiscovery;
 import io.handfast.tcp.TcpSocket;
+import io.handfast.wire.Octets;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -28,8 +31,8 @@ final class OptionCalls {
     TcpSocket socket = file.socket;
     String name = args.get(2).text();
     Expr value = single(args.get(3));
-    if (value instanceof Expr.Text) {
-      throw DrillStop.unsupported("the socket option " + name + " with a string");
+    if (value instanceof Expr.Text(String text)) {
+      return () -> setText(socket, name, text, Constants.evaluate(args.get(4)));
     }
     return () -> {
       if (name.equals("TCP_INQ")) {
@@ -42,6 +45,14 @@ final class OptionCalls {
       }
       return set(socket, name, Constants.evaluate(value));
     };
+  }
+
+  private static int setText(TcpSocket socket, String name, String text, long length) {
+    if (!name.equals("TCP_FASTOPEN_KEY")) {
+      throw DrillStop.unsupported("the socket option " + name + " with a string");
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return socket.fastOpenKey(Octets.of(Arrays.copyOf(bytes, (int) length)));
   }
 
   private static void linger(TcpSocket socket, Expr value) {
@@ -71,6 +82,15 @@ final class OptionCalls {
       }
       case "IP_MTU_DISCOVER", "IPV6_MTU_DISCOVER" ->
           socket.pathMtuDiscovery(PathMtuDiscovery.values()[number]);
+      case "TCP_FASTOPEN" -> {
+        return socket.fastOpen(number);
+      }
+      case "TCP_FASTOPEN_CONNECT" -> {
+        return socket.fastOpenConnect(on);
+      }
+      case "TCP_FASTOPEN_NO_COOKIE" -> {
+        return socket.fastOpenNoCookie(on);
+      }
       case "TCP_QUICKACK" -> socket.quickAck(on);
       case "TCP_SYNCNT" -> socket.synCount(number);
       case "TCP_KEEPIDLE" -> socket.keepIdle(number);
@@ -127,6 +147,9 @@ final class OptionCalls {
       case "SO_RCVBUF" -> 2L * socket.receiveBuffer();
       case "TCP_NODELAY" -> socket.noDelay() ? 1 : 0;
       case "TCP_QUICKACK" -> socket.quickAck() ? 1 : 0;
+      case "TCP_FASTOPEN" -> socket.fastOpen();
+      case "TCP_FASTOPEN_CONNECT" -> socket.fastOpenConnect() ? 1 : 0;
+      case "TCP_FASTOPEN_NO_COOKIE" -> socket.fastOpenNoCookie() ? 1 : 0;
       case "TCP_CORK" -> socket.cork() ? 1 : 0;
       case "TCP_MAXSEG" -> socket.maxSegment();
       case "TCP_NOTSENT_LOWAT" -> socket.notSentLowat();

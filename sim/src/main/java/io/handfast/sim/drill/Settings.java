@@ -1,6 +1,7 @@
 package io.handfast.sim.drill;
 
 import io.handfast.stack.RouteMetrics;
+import io.handfast.tcp.FastOpenKeys;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.Tunable;
 import io.handfast.tcp.congestion.CongestionControls;
@@ -13,36 +14,25 @@ import java.util.Set;
 final class Settings {
   /** Settings that change nothing for us, or only how a sender cuts its super-segments. */
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of(
-          "tcp_fack",
-          "tcp_tso_win_divisor",
-          "tcp_no_metrics_save",
-          "tcp_fastopen_blackhole_timeout_sec",
-          "tcp_fastopen_cookies");
+      Set.of("tcp_fack", "tcp_tso_win_divisor", "tcp_no_metrics_save");
+
+  /** Names that today's Linux does not know: setting one fails, and the shell goes on with "||". */
+  private static final Set<String> GONE = Set.of("tcp_fastopen_cookies");
 
   /** Features that the stack lacks: their being off is no difference, their being on is one. */
   private static final Set<String> FEATURES =
       Set.of("tcp_ecn_option", "tcp_ecn_option_beacon", "tcp_ecn_fallback", "tcp_shrink_window");
-
-  /** Servers do Fast Open, and no socket option is needed for it. */
-  private static final int FAST_OPEN_LISTENERS = 0x402;
 
   /** Scripts speak of Linux, whose CUBIC leaves slow start by another rule. */
   private TcpConfig config = TcpConfig.LINUX.with(Tunable.TCP_HYSTART, 1);
 
   private boolean segmentation = true;
   private boolean dropping;
-  private long fastOpen = 1;
   private RouteMetrics route = RouteMetrics.NONE;
   private final List<String> notes = new ArrayList<>();
 
   TcpConfig config() {
     return config;
-  }
-
-  /** Every listener would do Fast Open if the stack had it. */
-  boolean fastOpenListeners() {
-    return (fastOpen & FAST_OPEN_LISTENERS) == FAST_OPEN_LISTENERS;
   }
 
   /** The link cuts super-segments. */
@@ -93,19 +83,21 @@ final class Settings {
     set("tcp_syncookies", "1");
     set("tcp_ecn", "0");
     set("tcp_fastopen", "0x70403");
+    set("tcp_fastopen_key", "a1a1a1a1-b2b2b2b2-c3c3c3c3-d4d4d4d4");
   }
 
-  /** Sets a value by its name, with or without {@code net.ipv4.}. */
-  void set(String sysctl, String value) {
+  /** Sets a value by its name, with or without {@code net.ipv4.}; false when that fails. */
+  boolean set(String sysctl, String value) {
     String name = sysctl.substring(sysctl.lastIndexOf('.') + 1);
     String[] values = value.trim().split("\\s+");
     switch (name) {
       case "tcp_rmem" -> triple(values, Tunable.TCP_RMEM_DEFAULT, Tunable.TCP_RMEM_MAX);
       case "tcp_wmem" -> triple(values, Tunable.TCP_WMEM_DEFAULT, Tunable.TCP_WMEM_MAX);
       case "tcp_congestion_control" -> congestion(values[0]);
-      case "tcp_fastopen" -> fastOpen = number(values[0]);
+      case "tcp_fastopen_key" -> config = config.with(FastOpenKeys.parse(values[0]));
       default -> single(name, values[0]);
     }
+    return !GONE.contains(name);
   }
 
   private void triple(String[] values, Tunable standard, Tunable max) {
@@ -131,7 +123,7 @@ final class Settings {
       if (!value.equals("0") && !name.equals("tcp_ecn_option")) {
         throw DrillStop.unsupported("the stack has no " + name + "=" + value);
       }
-    } else if (!WITHOUT_EFFECT.contains(name)) {
+    } else if (!WITHOUT_EFFECT.contains(name) && !GONE.contains(name)) {
       notes.add(name + "=" + value + " has no effect on the stack");
     }
   }

@@ -32,7 +32,8 @@ final class SystemCalls {
           data.receive(args.get(0), args.get(1), args.get(2), flags(args, 3));
       case "recvmsg" -> data.receiveMessage(args);
       case "write" -> data.send(args.get(0), args.get(1), args.get(2), 0);
-      case "send", "sendto" -> data.send(args.get(0), args.get(1), args.get(2), flags(args, 3));
+      case "send" -> data.send(args.get(0), args.get(1), args.get(2), flags(args, 3));
+      case "sendto" -> data.sendTo(args, flags(args, 3));
       case "sendmsg" -> data.sendMessage(args);
       case "ioctl" -> data.ioctl(args);
       case "fcntl" -> options.fcntl(args);

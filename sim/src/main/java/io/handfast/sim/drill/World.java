@@ -38,6 +38,7 @@ final class World {
   private final int mtu;
   private final Prefix toPeer;
   private Runnable watcher = () -> {};
+  private Runnable opener = () -> {};
   private long now = ORIGIN;
 
   World(Mode mode, Addresses addresses, Settings settings) {
@@ -65,6 +66,15 @@ final class World {
   /** Is told after everything the stack does. */
   void watcher(Runnable told) {
     watcher = told;
+  }
+
+  /** Is told in the middle of what the stack does, when a socket may have opened. */
+  void opener(Runnable told) {
+    opener = told;
+  }
+
+  void opened() {
+    opener.run();
   }
 
   // ---- time ----
