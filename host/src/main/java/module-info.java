@@ -5,6 +5,7 @@
  */
 module io.handfast.host {
   requires transitive io.handfast.link;
+  requires transitive io.handfast.names;
   requires transitive io.handfast.nio;
 
   exports io.handfast.host;

@@ -4,6 +4,7 @@ import io.handfast.host.Host;
 import io.handfast.host.HostBuilder;
 import io.handfast.host.Sysctl;
 import io.handfast.ip.Prefix;
+import io.handfast.names.NameServer;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.wire.IpAddress;
 import java.nio.file.Path;
@@ -93,6 +94,22 @@ final class HostOptions {
       })
   List<String> sysctls = new ArrayList<>();
 
+  @Option(
+      names = "--dns",
+      paramLabel = "SERVER",
+      converter = Server.class,
+      description = {
+        "name server, ADDRESS or ADDRESS:PORT; may be given several times",
+        "(default: those of /etc/resolv.conf)"
+      })
+  List<String> nameServers = new ArrayList<>();
+
+  @Option(
+      names = "--hosts",
+      paramLabel = "FILE",
+      description = "hosts file that names are looked up in first (default: /etc/hosts)")
+  Path hostsFile;
+
   /** Opens the host described in another namespace, for others: visible to {@code handfast ss}. */
   Host openGateway(String namespace, boolean defaultRoute) {
     HostBuilder builder = builder().defaultRoute(defaultRoute);
@@ -107,13 +124,18 @@ final class HostOptions {
     return builder().open().makeDefault();
   }
 
-  private HostBuilder builder() {
+  /** The host described, visible to {@code handfast ss} when it is opened. */
+  HostBuilder builder() {
     HostBuilder builder = Host.builder().tun(tun).mtu(mtu).offload(offload == Switch.ON);
     addresses.forEach(builder::address);
     peers.forEach(builder::peer);
     sysctls.forEach(builder::sysctl);
     if (capture != null) {
       builder.capture(capture);
+    }
+    nameServers.forEach(builder::nameServer);
+    if (hostsFile != null) {
+      builder.hostsFile(hostsFile);
     }
     return builder.profile(profile).managed(true);
   }
@@ -137,6 +159,12 @@ final class HostOptions {
     if (!sysctls.isEmpty()) {
       properties.add("-Dhandfast.sysctl=" + String.join(",", sysctls));
     }
+    if (!nameServers.isEmpty()) {
+      properties.add("-Dhandfast.dns=" + String.join(",", nameServers));
+    }
+    if (hostsFile != null) {
+      properties.add("-Dhandfast.hosts=" + hostsFile.toAbsolutePath());
+    }
     return properties;
   }
 
@@ -151,6 +179,13 @@ final class HostOptions {
     @Override
     public String convert(String text) {
       return checked(() -> IpAddress.parse(text).toString());
+    }
+  }
+
+  static final class Server implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(() -> NameServer.parse(text).toString());
     }
   }
 

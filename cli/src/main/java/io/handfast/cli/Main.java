@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       GetCommand.class,
       RunCommand.class,
       GatewayCommand.class,
+      NcCommand.class,
+      ResolveCommand.class,
       SsCommand.class,
       NetstatCommand.class,
       SysctlCommand.class,

@@ -2,6 +2,8 @@ package io.handfast.host;
 
 import io.handfast.ip.Prefix;
 import io.handfast.link.LinkCounters;
+import io.handfast.names.HostNames;
+import io.handfast.names.Resolver;
 import io.handfast.nio.Hosts;
 import io.handfast.nio.NetworkHost;
 import io.handfast.nio.driver.DriverDomain;
@@ -96,6 +98,15 @@ public final class Host implements NetworkHost, AutoCloseable {
     return linkCounters;
   }
 
+  /**
+   * Who looks up names for this host, {@code InetAddress} included.
+   *
+   * @throws IllegalStateException when the host is closed
+   */
+  public Resolver resolver() {
+    return HostNames.of(this).orElseThrow(() -> new IllegalStateException(name + " is closed"));
+  }
+
   /** Makes channels live here unless their bind or their scope says otherwise. */
   public Host makeDefault() {
     Hosts.setDefault(this);
@@ -118,6 +129,7 @@ public final class Host implements NetworkHost, AutoCloseable {
     }
     closed = true;
     Hosts.unregister(this);
+    HostNames.forget(this);
     closeManagement();
     awaitOrphans();
     domain.lock();

@@ -9,6 +9,8 @@ import io.handfast.link.Poller;
 import io.handfast.link.SegmentingLink;
 import io.handfast.link.TunLink;
 import io.handfast.link.TunOptions;
+import io.handfast.names.HostNames;
+import io.handfast.names.NameServer;
 import io.handfast.secret.KeyedHash;
 import io.handfast.stack.Link;
 import io.handfast.stack.NetworkStack;
@@ -46,6 +48,7 @@ public final class HostBuilder {
   private TcpConfig config = TcpConfig.LINUX;
   private final List<String> sysctls = new ArrayList<>();
   private UnaryOperator<Link> decoration = UnaryOperator.identity();
+  private final HostNaming naming = new HostNaming();
 
   HostBuilder() {}
 
@@ -146,6 +149,23 @@ public final class HostBuilder {
   /** TCP's settings. */
   public HostBuilder config(TcpConfig settings) {
     config = settings;
+    return this;
+  }
+
+  /**
+   * Adds a name server, {@code ADDRESS} or {@code ADDRESS:PORT}, in place of those of {@code
+   * /etc/resolv.conf}; at most three count.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public HostBuilder nameServer(String server) {
+    naming.server(NameServer.parse(server));
+    return this;
+  }
+
+  /** Hosts file that names are looked up in first, {@code /etc/hosts} by default. */
+  public HostBuilder hostsFile(Path file) {
+    naming.hosts(file);
     return this;
   }
 
@@ -257,6 +277,7 @@ public final class HostBuilder {
     Poller poller = new Poller(device);
     HostPump pump = new HostPump(stack, link, index, poller);
     Host host = new Host(hostName, device.name(), device.counters(), stack, pump, ours);
+    HostNames.use(host, naming.resolver(host));
     if (managed) {
       manage(host);
     }

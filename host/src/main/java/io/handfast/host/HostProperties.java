@@ -19,7 +19,8 @@ import java.util.function.Function;
  *
  * <p>The names are those of the command's options: {@code tun}, {@code address} and {@code peer}
  * (several separated by commas), {@code mtu}, {@code offload} (on, off), {@code capture}, {@code
- * profile}, {@code sysctl} (NAME=VALUE, several separated by commas), and of {@link Routing}:
+ * profile}, {@code sysctl} (NAME=VALUE, several separated by commas), {@code
+ * dns} (name servers, separated by commas), {@code hosts} (a hosts file), and of {@link Routing}:
  * {@code only} (prefixes separated by commas) and {@code loopback} (stack, kernel).
  */
 public final class HostProperties {
@@ -34,6 +35,8 @@ public final class HostProperties {
           "capture",
           "profile",
           "sysctl",
+          "dns",
+          "hosts",
           "only",
           "loopback",
           "config");
@@ -104,6 +107,8 @@ public final class HostProperties {
     apply("capture", text -> builder.capture(Path.of(text)));
     apply("profile", builder::profile);
     applyEach("sysctl", builder::sysctl);
+    applyEach("dns", builder::nameServer);
+    apply("hosts", text -> builder.hostsFile(Path.of(text)));
     return builder;
   }
 
