@@ -19,9 +19,9 @@ import java.util.function.Function;
  *
  * <p>The names are those of the command's options: {@code tun}, {@code address} and {@code peer}
  * (several separated by commas), {@code mtu}, {@code offload} (on, off), {@code capture}, {@code
- * profile}, {@code sysctl} (NAME=VALUE, several separated by commas), {@code
- * dns} (name servers, separated by commas), {@code hosts} (a hosts file), and of {@link Routing}:
- * {@code only} (prefixes separated by commas) and {@code loopback} (stack, kernel).
+ * profile}, {@code sysctl} (NAME=VALUE, several separated by commas), {@code dns} (name servers,
+ * separated by commas), {@code hosts} (a hosts file), and of {@link Routing}: {@code only}
+ * (prefixes separated by commas) and {@code loopback} (stack, kernel).
  */
 public final class HostProperties {
   /** Every name. */
