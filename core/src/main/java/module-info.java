@@ -9,6 +9,7 @@ module io.handfast.core {
   exports io.handfast.event;
   exports io.handfast.ip;
   exports io.handfast.secret;
+  exports io.handfast.shield;
   exports io.handfast.stack;
   exports io.handfast.tcp;
   exports io.handfast.tcp.congestion;

@@ -43,6 +43,7 @@ class ArchitectureTest {
         "tcp: wire buffer event timer secret",
         "ip: wire buffer event timer secret",
         "udp: wire buffer event timer secret",
+        "shield: wire timer secret tcp",
         "stack: wire buffer event timer secret tcp ip udp"
       })
   void aPackageKnowsOnlyThoseBelowIt(String arrows) {

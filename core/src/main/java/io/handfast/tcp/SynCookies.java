@@ -13,7 +13,7 @@ import io.handfast.secret.KeyedHash;
  * SACK and ECN. A cookie that has opened a connection does not open another one, as far as a table
  * of fixed size can remember.
  */
-final class SynCookies {
+public final class SynCookies {
   /** Length of a slice, ns. A cookie is good for one to two slices: 64 to 128 s. */
   static final long SLICE = 64_000_000_000L;
 
@@ -21,13 +21,13 @@ final class SynCookies {
   static final int GOOD_SLICES = 2;
 
   /** Time after which no cookie that was sent is good any more, ns. */
-  static final long LIFETIME = GOOD_SLICES * SLICE;
+  public static final long LIFETIME = GOOD_SLICES * SLICE;
 
   /** What {@link #check} says of a number that is no good cookie of ours. */
-  static final int BAD = -1;
+  public static final int BAD = -1;
 
   /** What {@link #check} says of a cookie that has opened a connection before. */
-  static final int USED = -2;
+  public static final int USED = -2;
 
   private static final int SLICE_SHIFT = 24;
   private static final int LOW_MASK = (1 << SLICE_SHIFT) - 1;
@@ -47,7 +47,8 @@ final class SynCookies {
   /** Fingerprints of cookies that have opened a connection; a new one displaces the older. */
   private long[] used;
 
-  SynCookies(KeyedHash secret) {
+  /** Cookies under a secret. */
+  public SynCookies(KeyedHash secret) {
     flowSecret = secret.derive("SYN cookie of a flow");
     sliceSecret = secret.derive("SYN cookie of a slice");
   }
@@ -58,7 +59,7 @@ final class SynCookies {
    * @param irs the SYN's sequence number
    * @param mssIndex of {@link #mssIndex}
    */
-  int make(FlowKey flow, int irs, int mssIndex, long now) {
+  public int make(FlowKey flow, int irs, int mssIndex, long now) {
     long slice = now / SLICE;
     int low = low(flow, slice) + mssIndex & LOW_MASK;
     return (int) flow.hash(flowSecret) + irs + ((int) slice << SLICE_SHIFT) + low;
@@ -70,7 +71,7 @@ final class SynCookies {
    * @param cookie the acknowledgement number less one
    * @return index of the peer's segment size for {@link #mss}, {@link #BAD} or {@link #USED}
    */
-  int check(FlowKey flow, int irs, int cookie, long now) {
+  public int check(FlowKey flow, int irs, int cookie, long now) {
     int rest = cookie - (int) flow.hash(flowSecret) - irs;
     long slice = now / SLICE;
     int age = (int) slice - (rest >>> SLICE_SHIFT) & 0xff;
@@ -85,7 +86,7 @@ final class SynCookies {
   }
 
   /** Remembers that a cookie has opened a connection. */
-  void use(FlowKey flow, int cookie) {
+  public void use(FlowKey flow, int cookie) {
     if (used == null) {
       used = new long[USED_SLOTS];
     }
@@ -113,7 +114,7 @@ final class SynCookies {
   // ---- segment size ----
 
   /** Index of the largest size in the family's table that is not above {@code mss}. */
-  static int mssIndex(boolean v4, int mss) {
+  public static int mssIndex(boolean v4, int mss) {
     int[] sizes = v4 ? MSS_V4 : MSS_V6;
     int index = sizes.length - 1;
     while (index > 0 && sizes[index] > mss) {
@@ -123,7 +124,7 @@ final class SynCookies {
   }
 
   /** Size at an index of {@link #mssIndex}, bytes. */
-  static int mss(boolean v4, int index) {
+  public static int mss(boolean v4, int index) {
     return (v4 ? MSS_V4 : MSS_V6)[index];
   }
 
@@ -138,29 +139,29 @@ final class SynCookies {
   private static final int ECN = 1 << 5;
 
   /** What both ends agreed on, as six bits; {@code windowScale} is the peer's, or -1. */
-  static int agreement(int windowScale, boolean sack, boolean ecn) {
+  public static int agreement(int windowScale, boolean sack, boolean ecn) {
     return (windowScale < 0 ? NO_SCALE : windowScale) | (sack ? SACK : 0) | (ecn ? ECN : 0);
   }
 
   /** The latest timestamp, not after {@code tsVal}, that carries the agreement. */
-  static int timestamp(int tsVal, int agreement) {
+  public static int timestamp(int tsVal, int agreement) {
     int carrying = tsVal & ~TIMESTAMP_MASK | agreement;
     return carrying - tsVal > 0 ? carrying - (1 << TIMESTAMP_BITS) : carrying;
   }
 
   /** The peer's window scale in an echoed timestamp, 0 to 14, or -1 for none. */
-  static int windowScale(int tsEcr) {
+  public static int windowScale(int tsEcr) {
     int scale = tsEcr & NO_SCALE;
     return scale == NO_SCALE ? -1 : scale;
   }
 
   /** Whether the echoed timestamp says that SACK was agreed on. */
-  static boolean sack(int tsEcr) {
+  public static boolean sack(int tsEcr) {
     return (tsEcr & SACK) != 0;
   }
 
   /** Whether the echoed timestamp says that ECN was agreed on. */
-  static boolean ecn(int tsEcr) {
+  public static boolean ecn(int tsEcr) {
     return (tsEcr & ECN) != 0;
   }
 }

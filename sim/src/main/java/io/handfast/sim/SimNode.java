@@ -3,8 +3,8 @@ package io.handfast.sim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What links lead to: a host, a router or a switch. */
-public abstract sealed class SimNode permits SimHost, SimRouter, SimSwitch {
+/** What links lead to: a host, a router, a switch or a shield. */
+public abstract sealed class SimNode permits SimHost, SimRouter, SimShield, SimSwitch {
   private final String name;
   private final List<LinkEnd> ends = new ArrayList<>();
 

@@ -2,6 +2,7 @@ package io.handfast.sim;
 
 import io.handfast.ip.Prefix;
 import io.handfast.secret.KeyedHash;
+import io.handfast.shield.ShieldConfig;
 import io.handfast.stack.Driver;
 import io.handfast.tcp.TcpConfig;
 import java.time.Duration;
@@ -79,6 +80,12 @@ public final class Simulation {
   /** A switch: a node that joins links into one network. */
   public SimSwitch switchNode(String name) {
     return new SimSwitch(this, name);
+  }
+
+  /** A SYN proxy; the first link it gets is the outside, the second leads to what it protects. */
+  public SimShield shield(String name, ShieldConfig config) {
+    KeyedHash secret = new KeyedHash(random.nextLong(), random.nextLong());
+    return new SimShield(this, name, config, secret);
   }
 
   private static List<Prefix> prefixes(String... addresses) {

@@ -38,6 +38,7 @@ final class Ways {
     return switch (node) {
       case SimHost host -> host.has(address);
       case SimRouter router -> router.has(address);
+      case SimShield _ -> false;
       case SimSwitch ignored -> false;
     };
   }

@@ -1,5 +1,6 @@
 package io.handfast.sim.scenario;
 
+import io.handfast.shield.ShieldConfig;
 import io.handfast.sim.Impairment;
 import io.handfast.tcp.TcpConfig;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public final class Scenario {
   /** A router or switch. */
   record NodeSpec(String name, boolean router, List<String> addresses, boolean silent) {}
 
+  /** A SYN proxy; its first link is the outside, its second leads to what it protects. */
+  record ShieldSpec(String name, ShieldConfig config) {}
+
   /** A link; impairments of each direction. */
   record LinkSpec(String left, String right, int mtu, Impairment forth, Impairment back) {}
 
@@ -42,6 +46,7 @@ public final class Scenario {
   final Bilingual answer;
   final List<HostSpec> hosts;
   final List<NodeSpec> nodes;
+  final List<ShieldSpec> shields;
   final List<LinkSpec> links;
   final List<RuleSentence> rules;
   final List<Step> script;
@@ -64,6 +69,7 @@ public final class Scenario {
     answer = from.answer;
     hosts = List.copyOf(from.hosts);
     nodes = List.copyOf(from.nodes);
+    shields = List.copyOf(from.shields);
     links = List.copyOf(from.links);
     rules = List.copyOf(from.rules);
     script = List.copyOf(from.script);

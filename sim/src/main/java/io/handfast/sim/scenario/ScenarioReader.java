@@ -1,10 +1,13 @@
 package io.handfast.sim.scenario;
 
+import io.handfast.shield.ShieldConfig;
+import io.handfast.shield.ShieldMode;
 import io.handfast.sim.Impairment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +23,8 @@ public final class ScenarioReader {
   /** Each way of the link that is there without a word. */
   private static final Duration USUAL_DELAY = Duration.ofMillis(50);
 
+  private static final List<String> MODES = List.of("off", "cache", "cookies", "proxy", "adaptive");
+
   private static final Set<String> KEYS =
       Set.of(
           "title",
@@ -33,6 +38,7 @@ public final class ScenarioReader {
           "hosts",
           "routers",
           "switches",
+          "shields",
           "links",
           "rules",
           "script",
@@ -45,6 +51,7 @@ public final class ScenarioReader {
   final String name;
   final List<Scenario.HostSpec> hosts = new ArrayList<>();
   final List<Scenario.NodeSpec> nodes = new ArrayList<>();
+  final List<Scenario.ShieldSpec> shields = new ArrayList<>();
   final List<Scenario.LinkSpec> links = new ArrayList<>();
   final List<RuleSentence> rules = new ArrayList<>();
   final List<Step> script = new ArrayList<>();
@@ -147,6 +154,9 @@ public final class ScenarioReader {
     }
     nodes("routers", true);
     nodes("switches", false);
+    if (entries.containsKey("shields")) {
+      entries.get("shields").map().forEach((name, value) -> shields.add(shield(name, value)));
+    }
     for (YamlNode each : listOf("links")) {
       links.add(LinkReader.read(each, names()));
     }
@@ -177,6 +187,7 @@ public final class ScenarioReader {
   private List<String> names() {
     List<String> names = new ArrayList<>(hostNames());
     nodes.forEach(each -> names.add(each.name()));
+    shields.forEach(each -> names.add(each.name()));
     return names;
   }
 
@@ -199,6 +210,22 @@ public final class ScenarioReader {
                   address == null ? List.of() : HostReader.addresses(address),
                   silent));
         });
+  }
+
+  private static Scenario.ShieldSpec shield(String name, YamlNode node) {
+    Map<String, YamlNode> values = node.map(Set.of("mode", "half-open"));
+    ShieldConfig config = ShieldConfig.STANDARD;
+    YamlNode mode = values.get("mode");
+    if (mode != null) {
+      try {
+        config = config.withMode(ShieldMode.valueOf(mode.text().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw mode.problem(Suggestion.unknown("mode", mode.text(), MODES));
+      }
+    }
+    YamlNode halfOpen = values.get("half-open");
+    return new Scenario.ShieldSpec(
+        name, halfOpen == null ? config : config.withHalfOpenMax((int) halfOpen.number()));
   }
 
   private void readShow() {

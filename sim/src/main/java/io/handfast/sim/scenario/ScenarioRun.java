@@ -75,6 +75,9 @@ public final class ScenarioRun {
     for (Scenario.NodeSpec spec : scenario.nodes) {
       nodes.put(spec.name(), node(spec));
     }
+    for (Scenario.ShieldSpec spec : scenario.shields) {
+      nodes.put(spec.name(), simulation.shield(spec.name(), spec.config()));
+    }
     for (Scenario.LinkSpec spec : scenario.links) {
       SimNode left = nodes.get(spec.left());
       SimNode right = nodes.get(spec.right());
