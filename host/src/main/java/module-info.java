@@ -10,4 +10,5 @@ module io.handfast.host {
 
   exports io.handfast.host;
   exports io.handfast.host.gateway;
+  exports io.handfast.host.shield;
 }

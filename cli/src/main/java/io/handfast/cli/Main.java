@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       GetCommand.class,
       RunCommand.class,
       GatewayCommand.class,
+      ShieldCommand.class,
       NcCommand.class,
       ResolveCommand.class,
       SsCommand.class,
