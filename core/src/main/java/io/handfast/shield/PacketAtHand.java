@@ -20,6 +20,8 @@ final class PacketAtHand {
   private static final int ACK = 8;
   private static final int WINDOW = 14;
   private static final int TCP_CHECKSUM = 16;
+  private static final int ICMP_HEADER = 8;
+  private static final int NO_QUOTE = -1;
 
   final TcpView tcp = new TcpView();
   final TcpOptions options = new TcpOptions();
@@ -36,6 +38,11 @@ final class PacketAtHand {
   private boolean isTcp;
   private boolean isFragment;
   private int segmentLength;
+
+  /** Where the packet that an ICMP error quotes begins, if this is one. */
+  private long quote;
+
+  private int quoteLength;
 
   /** Looks at a packet; false when its headers are not sound. */
   boolean read(Side from, MemorySegment bytes, int at, int size) {
@@ -96,6 +103,9 @@ final class PacketAtHand {
       long dstHigh,
       long dstLow) {
     isTcp = protocol == IpProtocol.TCP;
+    boolean icmp = protocol == (ipv4 ? IpProtocol.ICMP : IpProtocol.ICMPV6) && !isFragment;
+    quote = icmp && from == Side.OUTSIDE && size >= ICMP_HEADER ? at + ICMP_HEADER : NO_QUOTE;
+    quoteLength = size - ICMP_HEADER;
     if (!isTcp || isFragment) {
       return true;
     }
@@ -150,6 +160,61 @@ final class PacketAtHand {
     }
     Bytes.put8(memory, at, hops - 1);
     return true;
+  }
+
+  // ---- ICMP errors ----
+
+  /**
+   * Whether this is an ICMP error from outside about a TCP segment of the inside; its connection is
+   * then in {@link #flow}.
+   */
+  boolean quotesSegment() {
+    if (quote == NO_QUOTE || !isError(Bytes.u8(memory, quote - ICMP_HEADER))) {
+      return false;
+    }
+    int header = quoteLength > 0 && ipv4 ? (Bytes.u8(memory, quote) & 15) * 4 : 40;
+    boolean whole =
+        header >= 20
+            && quoteLength >= header + 8
+            && Bytes.u8(memory, quote) >>> 4 == (ipv4 ? 4 : 6)
+            && Bytes.u8(memory, quote + (ipv4 ? 9 : 6)) == IpProtocol.TCP;
+    if (whole) {
+      quotedFlow(quote + header);
+    }
+    return whole;
+  }
+
+  private boolean isError(int type) {
+    return ipv4 ? type == 3 || type == 11 || type == 12 : type >= 1 && type <= 4;
+  }
+
+  private void quotedFlow(long transport) {
+    int local = Bytes.u16(memory, transport);
+    int remote = Bytes.u16(memory, transport + 2);
+    if (ipv4) {
+      long from = mapped(Bytes.i32(memory, quote + 12));
+      flow.set(0, from, local, 0, mapped(Bytes.i32(memory, quote + 16)), remote);
+    } else {
+      flow.set(
+          Bytes.i64(memory, quote + 8),
+          Bytes.i64(memory, quote + 16),
+          local,
+          Bytes.i64(memory, quote + 24),
+          Bytes.i64(memory, quote + 32),
+          remote);
+    }
+  }
+
+  /** Moves the sequence number in the quotation. */
+  void addToQuotedSeq(int difference) {
+    int header = ipv4 ? (Bytes.u8(memory, quote) & 15) * 4 : 40;
+    long at = quote + header + SEQ;
+    int before = Bytes.i32(memory, at);
+    int after = before + difference;
+    Bytes.put32(memory, at, after);
+    long sumAt = quote - ICMP_HEADER + 2;
+    int sum = Checksum.update(Bytes.u16(memory, sumAt), before >>> 16, after >>> 16);
+    Bytes.put16(memory, sumAt, Checksum.update(sum, before & 0xffff, after & 0xffff));
   }
 
   // ---- other numbers ----

@@ -34,6 +34,8 @@ public final class Shield {
   private final ClientSide clients;
   private final ServerSide servers;
 
+  private RuntimeException lastDefect;
+
   final KeyedMap<ShieldFlow> halfOpen;
   final KeyedMap<ShieldFlow> flows;
 
@@ -66,19 +68,39 @@ public final class Shield {
 
   /**
    * A packet came in. It may be changed where it lies, and is no longer needed when the call
-   * returns.
+   * returns. Never throws, whatever the bytes: a defect costs one packet and is counted.
    */
   public void receive(Side from, MemorySegment memory, int offset, int length, long now) {
+    try {
+      take(from, memory, offset, length, now);
+    } catch (RuntimeException defect) {
+      count(ShieldCount.DEFECTS);
+      lastDefect = defect;
+    }
+  }
+
+  private void take(Side from, MemorySegment memory, int offset, int length, long now) {
     if (!packet.read(from, memory, offset, length)) {
       count(ShieldCount.MALFORMED);
     } else if (!packet.isTcp()) {
-      pass(from);
+      withoutFlow(from);
     } else if (packet.isFragment()) {
       fragment(from);
     } else if (from == Side.OUTSIDE) {
       fromOutside(now);
     } else {
       fromInside(now);
+    }
+  }
+
+  /** An ICMP error about a translated segment of the server's is put into the server's numbers. */
+  private void withoutFlow(Side from) {
+    ShieldFlow flow = packet.quotesSegment() ? find(flows, packet.flow) : null;
+    if (flow != null && flow.stage == ShieldFlow.Stage.OPEN) {
+      packet.addToQuotedSeq(flow.seqShift);
+      translated(from);
+    } else {
+      pass(from);
     }
   }
 
@@ -281,6 +303,11 @@ public final class Shield {
   /** How often. */
   public long get(ShieldCount what) {
     return counts[what.ordinal()];
+  }
+
+  /** The latest defect that cost a packet, for a bug report; null when there was none. */
+  public RuntimeException lastDefect() {
+    return lastDefect;
   }
 
   /** What is held at this moment. */

@@ -34,6 +34,8 @@ public enum ShieldCount {
   MALFORMED("Malformed"),
   /** Fragments of TCP from outside, in which a SYN could hide; dropped. */
   FRAGMENTS("Fragments"),
+  /** Packets whose handling failed by a defect; dropped. */
+  DEFECTS("Defects"),
   /** Packets whose time to live ended; dropped. */
   TTL_EXCEEDED("TtlExceeded"),
   /** Packets that passed unchanged. */

@@ -354,6 +354,31 @@ class ShieldTest {
     assertThat(shield.shield().status().translated()).isZero();
   }
 
+  /** A router outside finds the server's segments too large, and quotes the client's numbers. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aSmallerMtuOutsideIsLearntByTheServer(boolean v4) {
+    client = simulation.host("client", "10.0.1.1/24", "fd00:1::1/64");
+    server = simulation.host("server", "10.0.2.1/24", "fd00:2::1/64");
+    SimRouter far = simulation.router("far", "10.0.1.254/24", "fd00:1::ff/64");
+    SimRouter near = simulation.router("near", "10.0.2.254/24", "fd00:2::ff/64");
+    shield = simulation.shield("shield", mode(ShieldMode.PROXY));
+    simulation.link(client, far);
+    simulation.link(far, near, 1_300);
+    simulation.link(near, shield);
+    simulation.link(shield, server);
+    listener = server.stack().tcpSocket();
+    listener.bind(IpAddress.ANY, 80, now());
+    listener.listen(5, now());
+    TcpSocket socket = connect(v4);
+    simulation.runFor(Duration.ofMillis(100));
+    TcpSocket accepted = listener.accept(now());
+    accepted.write(ByteBuffer.allocate(20_000), now());
+    simulation.runFor(Duration.ofMillis(300));
+    assertThat(socket.available()).isEqualTo(20_000);
+    assertThat(near.count(SimRouter.Count.TOO_BIG)).isPositive();
+  }
+
   // ---- trouble ----
 
   /** "Connected, but nobody is there": the client learns it by a reset. */
