@@ -53,7 +53,7 @@ final class GatewayCommand implements Callable<Integer> {
       names = "--socks5",
       paramLabel = "HOST:PORT",
       converter = HostAndPort.class,
-      description = "TCP goes on through this server (no authentication), UDP not at all")
+      description = "all flows go on through this server (no authentication)")
   private InetSocketAddress socks5;
 
   @Option(

@@ -182,8 +182,10 @@ class GatewayNetTest {
     server("socks");
     server("answers-after-fin");
     server("finishes-first");
+    server("udp-echo");
     assertThat(client("half-close")).contains("answered whole", "server said goodbye");
     assertThat(connect(SERVER, 81)).contains("111");
+    assertThat(client("udp-ask").lines()).containsExactly("True", "True", "True");
   }
 
   @Test

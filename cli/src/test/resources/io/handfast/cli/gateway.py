@@ -140,7 +140,23 @@ def many(count):
 
 
 def socks(port):
-    """A SOCKS5 server, CONNECT only."""
+    """A SOCKS5 server: CONNECT, and UDP ASSOCIATE."""
+
+    def associate(c):
+        u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        u.bind(('0.0.0.0', 0))
+        c.sendall(b'\x05\x00\x00\x01' + bytes(4) + struct.pack('!H', u.getsockname()[1]))
+        threading.Thread(target=lambda: (c.recv(1), u.close()), daemon=True).start()
+        asker = None
+        while True:
+            data, peer = u.recvfrom(65536)
+            if peer[0] == '127.0.0.1':
+                asker = peer
+                to = (socket.inet_ntoa(data[4:8]), struct.unpack('!H', data[8:10])[0])
+                u.sendto(data[10:], to)
+            else:
+                head = bytes(3) + b'\x01' + socket.inet_aton(peer[0]) + struct.pack('!H', peer[1])
+                u.sendto(head + data, asker)
 
     def pump(a, b):
         try:
@@ -161,6 +177,8 @@ def socks(port):
         address = c.recv(4 if head[3] == 1 else 16)
         to = socket.inet_ntop(socket.AF_INET if head[3] == 1 else socket.AF_INET6, address)
         port = struct.unpack('!H', c.recv(2))[0]
+        if head[1] == 3:
+            return associate(c)
         try:
             u = socket.create_connection((to, port), timeout=5)
             u.settimeout(None)
@@ -188,6 +206,15 @@ def udp_echo():
     while True:
         data, peer = s.recvfrom(2000)
         s.sendto(b'echo ' + data, peer)
+
+
+def udp_ask():
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.settimeout(10)
+    s.connect((HOST, 7006))
+    for word in (b'one', b'two', bytes(1300)):
+        s.send(word)
+        print(s.recv(2000) == b'echo ' + word)
 
 
 def udp_client():
@@ -218,6 +245,7 @@ SERVERS = {
     'do-reset': do_reset,
     'be-reset': be_reset,
     'udp-client': udp_client,
+    'udp-ask': udp_ask,
     'many': lambda: many(int(sys.argv[2])),
 }
 

@@ -1,5 +1,6 @@
 package io.handfast.link;
 
+import io.handfast.link.nativeio.ErrorNumber;
 import io.handfast.link.nativeio.Libc;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,11 @@ public final class NetNamespace implements AutoCloseable {
   }
 
   private static Void enter(String path, String name) {
-    int fd = LinkException.check(Libc.open(path, O_RDONLY_CLOEXEC), "find namespace " + name);
+    int fd = Libc.open(path, O_RDONLY_CLOEXEC);
+    if (fd == -ErrorNumber.ENOENT) {
+      throw new LinkException("there is no network namespace '" + name + "'");
+    }
+    LinkException.check(fd, "open namespace " + name);
     try {
       LinkException.check(Libc.setns(fd, CLONE_NEWNET), "enter namespace " + name);
     } finally {

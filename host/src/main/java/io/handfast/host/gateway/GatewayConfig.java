@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How a gateway goes on.
  *
- * @param socks5 a SOCKS5 server (RFC 1928, no authentication) that TCP flows go through; without
+ * @param socks5 a SOCKS5 server (RFC 1928, no authentication) that all flows go through; without
  *     one they go through the kernel's routes
  * @param limits of TCP flows
  * @param udpFlows UDP flows at most, at least 1

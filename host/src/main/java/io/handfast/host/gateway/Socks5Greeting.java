@@ -1,18 +1,21 @@
 package io.handfast.host.gateway;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
- * What is said to a SOCKS5 server before it connects (RFC 1928 sections 3, 4 and 6), without
- * blocking. Reads no byte beyond its answer: those are the upstream's.
+ * What is said to a SOCKS5 server before it connects, or before it takes datagrams (RFC 1928
+ * sections 3, 4 and 6), without blocking. Reads no byte beyond its answer: those are the
+ * upstream's.
  */
 final class Socks5Greeting {
   private static final int VERSION = 5;
   private static final int CONNECT = 1;
+  private static final int ASSOCIATE = 3;
   private static final int IPV4 = 1;
   private static final int NAME = 3;
   private static final int IPV6 = 4;
@@ -45,13 +48,28 @@ final class Socks5Greeting {
   }
 
   private final SocketChannel channel;
-  private final InetSocketAddress destination;
+  private final int command;
+  private final byte[] address;
+  private final int port;
   private ByteBuffer buffer = ByteBuffer.wrap(new byte[] {VERSION, 1, 0});
   private Step step = Step.HELLO;
 
-  Socks5Greeting(SocketChannel channel, InetSocketAddress destination) {
+  private Socks5Greeting(SocketChannel channel, int command, byte[] address, int port) {
     this.channel = channel;
-    this.destination = destination;
+    this.command = command;
+    this.address = address;
+    this.port = port;
+  }
+
+  /** Has the server connect. */
+  static Socks5Greeting connect(SocketChannel channel, InetSocketAddress destination) {
+    byte[] address = destination.getAddress().getAddress();
+    return new Socks5Greeting(channel, CONNECT, address, destination.getPort());
+  }
+
+  /** Has the server take datagrams, from an end that it will see. */
+  static Socks5Greeting associate(SocketChannel channel) {
+    return new Socks5Greeting(channel, ASSOCIATE, new byte[4], 0);
   }
 
   /** What to wait for before the next {@link #proceed}. */
@@ -63,7 +81,7 @@ final class Socks5Greeting {
   /**
    * Goes on as far as possible.
    *
-   * @return true when the server has connected
+   * @return true when the server has done what it was asked for
    * @throws IOException when it refuses, or ends, or is no SOCKS5 server
    */
   boolean proceed() throws IOException {
@@ -100,11 +118,10 @@ final class Socks5Greeting {
     if (buffer.get(0) != VERSION || buffer.get(1) != 0) {
       throw new Refusal("the SOCKS5 server wants authentication", UpstreamFailure.FORBIDDEN);
     }
-    byte[] address = destination.getAddress().getAddress();
     ByteBuffer message = ByteBuffer.allocate(4 + address.length + PORT);
-    message.put((byte) VERSION).put((byte) CONNECT).put((byte) 0);
+    message.put((byte) VERSION).put((byte) command).put((byte) 0);
     message.put((byte) (address.length == 4 ? IPV4 : IPV6)).put(address);
-    return message.putShort((short) destination.getPort()).flip();
+    return message.putShort((short) port).flip();
   }
 
   /** After the first bytes the length is known, and the rest is awaited. */
@@ -129,10 +146,25 @@ final class Socks5Greeting {
     return false;
   }
 
+  /**
+   * The address and port in the reply.
+   *
+   * @throws IOException when it is a name
+   */
+  InetSocketAddress bound() throws IOException {
+    if (buffer.get(3) == NAME) {
+      throw new Refusal("the SOCKS5 server answers with a name", UpstreamFailure.NO_NET);
+    }
+    byte[] bytes = new byte[buffer.capacity() - 4 - PORT];
+    buffer.get(4, bytes);
+    int boundPort = buffer.getShort(buffer.capacity() - PORT) & 0xffff;
+    return new InetSocketAddress(InetAddress.getByAddress(bytes), boundPort);
+  }
+
   /** RFC 1928 section 6. */
   private static UpstreamFailure failure(int reply) {
     return switch (reply) {
-      case 2 -> UpstreamFailure.FORBIDDEN;
+      case 2, 7 -> UpstreamFailure.FORBIDDEN;
       case 3 -> UpstreamFailure.NO_NET;
       case 4 -> UpstreamFailure.NO_HOST;
       case 6 -> UpstreamFailure.TIMED_OUT;

@@ -104,7 +104,7 @@ final class TcpFlow implements Loop.Task {
     }
     if (loop.config.socks5().isPresent()) {
       stage = Stage.GREETING;
-      greeting = new Socks5Greeting(channel, destination());
+      greeting = Socks5Greeting.connect(channel, destination());
       greet();
     } else {
       accept();

@@ -22,6 +22,11 @@ final class UdpRelay implements Loop.Task {
   private final UdpSocket client;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private DatagramChannel channel;
+
+  /** The way through a SOCKS5 server; null when there is none. */
+  private Socks5Association association;
+
+  private InetSocketAddress controlEnd;
   private InetSocketAddress ownEnd;
   private long lastActive = System.nanoTime();
   private boolean over;
@@ -49,6 +54,10 @@ final class UdpRelay implements Loop.Task {
       if (channel == null && !begin()) {
         return;
       }
+      if (association != null && association.isOver()) {
+        end(client::close);
+        return;
+      }
       if (moveToUpstream() | moveToClient()) {
         onNews();
       }
@@ -72,28 +81,51 @@ final class UdpRelay implements Loop.Task {
     };
   }
 
-  /** False when the flow has no way on. */
+  /** False while the flow has no way on. */
   private boolean begin() throws IOException {
     boolean loops =
         Gateway.isInside(loop.host, flow.destination())
             || loop.isOwnEnd(client.remoteAddress(), client.remotePort());
-    // A SOCKS5 server is used for TCP only: to let UDP go around it would tell what it is to hide.
-    if (loops || loop.config.socks5().isPresent()) {
-      end(now -> flow.unreachable(Unreachable.PROHIBITED, now));
+    if (loops) {
+      end(now -> flow.unreachable(Unreachable.HOST, now));
       return false;
     }
+    if (loop.config.socks5().isEmpty()) {
+      open(destination());
+      return true;
+    }
+    if (association == null) {
+      association =
+          new Socks5Association(loop.config.socks5().get(), destination(), loop.selector(), this);
+      controlEnd = association.ownEnd();
+      loop.opened(this, controlEnd);
+    }
+    InetSocketAddress relay = association.proceed();
+    if (relay != null) {
+      open(relay);
+    }
+    return relay != null;
+  }
+
+  private InetSocketAddress destination() {
+    return Loop.socketAddress(flow.destination(), flow.destinationPort());
+  }
+
+  private void open(InetSocketAddress to) throws IOException {
     channel = DatagramChannel.open();
     channel.configureBlocking(false);
-    channel.connect(Loop.socketAddress(flow.destination(), flow.destinationPort()));
+    channel.connect(to);
     ownEnd = (InetSocketAddress) channel.getLocalAddress();
     loop.opened(this, ownEnd);
     channel.register(loop.selector(), SelectionKey.OP_READ, this);
-    return true;
   }
 
   private boolean moveToUpstream() throws IOException {
     for (int i = 0; i < MOVES_PER_TURN; i++) {
       ByteBuffer buffer = loop.scratch.clear();
+      if (association != null) {
+        association.putHeader(buffer);
+      }
       int[] count = new int[1];
       locked(now -> count[0] = client.receive(buffer, now));
       if (count[0] == Errno.EAGAIN.result()) {
@@ -131,16 +163,23 @@ final class UdpRelay implements Loop.Task {
         return false;
       }
       lastActive = System.nanoTime();
-      buffer.flip();
-      int[] count = new int[1];
-      locked(now -> count[0] = client.send(buffer, null, 0, now));
-      if (count[0] == length) {
-        loop.traffic().in(length);
-      } else {
-        loop.traffic().datagramDropped();
-      }
+      give(buffer.flip());
     }
     return true;
+  }
+
+  private void give(ByteBuffer datagram) {
+    boolean usable = association == null || association.skipHeader(datagram);
+    int length = datagram.remaining();
+    int[] count = {-1};
+    if (usable) {
+      locked(now -> count[0] = client.send(datagram, null, 0, now));
+    }
+    if (count[0] == length) {
+      loop.traffic().in(length);
+    } else {
+      loop.traffic().datagramDropped();
+    }
   }
 
   void endWhenIdle(long now) {
@@ -160,13 +199,17 @@ final class UdpRelay implements Loop.Task {
     }
     over = true;
     locked(last);
-    if (channel != null) {
-      loop.ended(this, ownEnd);
-      try {
+    loop.ended(this, ownEnd);
+    loop.ended(this, controlEnd);
+    try {
+      if (channel != null) {
         channel.close();
-      } catch (IOException e) {
-        loop.traffic().upstreamError(e.toString());
       }
+      if (association != null) {
+        association.close();
+      }
+    } catch (IOException e) {
+      loop.traffic().upstreamError(e.toString());
     }
   }
 
