@@ -47,6 +47,20 @@ public record EndpointProbe(
     return found[0];
   }
 
+  /** Initial number of the only connection; 0 when there is none. */
+  public static int iss(NetworkStack stack) {
+    int[] found = new int[1];
+    stack.tcp().flows.forEach(c -> found[0] = c.iss);
+    return found[0];
+  }
+
+  /** Its peer's. */
+  public static int irs(NetworkStack stack) {
+    int[] found = new int[1];
+    stack.tcp().flows.forEach(c -> found[0] = c.irs);
+    return found[0];
+  }
+
   private static EndpointProbe bare(State state, int retries, int records) {
     int unacked = state == State.SYN_RECEIVED ? 1 : 0;
     return new EndpointProbe(state, 0, unacked, unacked, 0, retries, 0, 0, false, records);

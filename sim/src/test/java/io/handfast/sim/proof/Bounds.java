@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param lateness how often a timer may run out while packets are on their way
  * @param writes units of data that each application may write
  * @param aborts aborts by both together
+ * @param setup what both ends are like
  * @param channel makes, for each world, what rewrites packets, or has them vanish (null): for
  *     planted bugs
  */
@@ -28,14 +29,25 @@ record Bounds(
     int lateness,
     int writes,
     int aborts,
+    Setup setup,
     Supplier<UnaryOperator<byte[]>> channel) {
   /** A channel that changes nothing. */
   static final Supplier<UnaryOperator<byte[]>> HONEST = UnaryOperator::identity;
 
-  Bounds deeper(int by) {
-    return new Bounds(
+  /** Plain ends on an honest channel. */
+  Bounds(
+      String name,
+      int depth,
+      List<Move> opening,
+      int losses,
+      int duplicates,
+      int overtakings,
+      int lateness,
+      int writes,
+      int aborts) {
+    this(
         name,
-        depth + by,
+        depth,
         opening,
         losses,
         duplicates,
@@ -43,11 +55,34 @@ record Bounds(
         lateness,
         writes,
         aborts,
-        channel);
+        Setup.PLAIN,
+        HONEST);
+  }
+
+  private Bounds with(int newDepth, Setup ends, Supplier<UnaryOperator<byte[]>> other) {
+    return new Bounds(
+        name,
+        newDepth,
+        opening,
+        losses,
+        duplicates,
+        overtakings,
+        lateness,
+        writes,
+        aborts,
+        ends,
+        other);
+  }
+
+  Bounds deeper(int by) {
+    return with(depth + by, setup, channel);
   }
 
   Bounds over(Supplier<UnaryOperator<byte[]>> other) {
-    return new Bounds(
-        name, depth, opening, losses, duplicates, overtakings, lateness, writes, aborts, other);
+    return with(depth, setup, other);
+  }
+
+  Bounds between(Setup ends) {
+    return with(depth, ends, channel);
   }
 }

@@ -71,6 +71,26 @@ class ExplorerTest {
   }
 
   /**
+   * That the variants are what they say: two writes close the window, and old data is under way.
+   */
+  @Test
+  void theVariantsHaveWhatTheyAreFor() {
+    World windows = new World(Scenarios.WINDOWS, null);
+    List.of(Move.Kind.WRITE, Move.Kind.WRITE).forEach(each -> windows.apply(new Move(each, 0)));
+    while (windows.possible().contains(new Move(Move.Kind.DELIVER, 1))) {
+      windows.apply(new Move(Move.Kind.DELIVER, 1));
+    }
+    assertThat(windows.possible()).contains(new Move(Move.Kind.READ, 1));
+    while (windows.possible().contains(new Move(Move.Kind.DELIVER, 0))) {
+      windows.apply(new Move(Move.Kind.DELIVER, 0));
+    }
+    assertThat(windows.probe(0).sndWnd()).isLessThan(Setup.CLOSING_WINDOWS.unit());
+
+    World again = new World(Scenarios.AGAIN, null);
+    assertThat(again.abstraction()).contains("SYN-SENT").contains("ACK SYN");
+  }
+
+  /**
    * The nearest to the TLA+ model of TCP, which has neither sequence numbers nor faults nor
    * retransmissions; docs/proof.md says what can be compared.
    */

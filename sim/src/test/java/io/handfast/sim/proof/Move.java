@@ -12,6 +12,7 @@ record Move(Kind kind, int side) {
     STOP_LISTENING("closes its listener"),
     CONNECT("connects"),
     WRITE("writes"),
+    READ("reads"),
     SHUTDOWN("shuts its sending side"),
     CLOSE("closes"),
     ABORT("aborts"),

@@ -10,9 +10,7 @@ import io.handfast.stack.NetworkStack;
 import io.handfast.stack.OutPacket;
 import io.handfast.tcp.EndpointProbe;
 import io.handfast.tcp.State;
-import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.TcpSocket;
-import io.handfast.tcp.Tunable;
 import io.handfast.wire.IpAddress;
 import java.lang.foreign.MemorySegment;
 import java.util.function.BiConsumer;
@@ -23,23 +21,16 @@ final class Peer {
   /** First initial sequence numbers: one direction wraps soon, the other crosses 2^31. */
   static final int[] ISS = {-3, Integer.MAX_VALUE - 2};
 
-  /** Bytes of one write. */
-  static final int UNIT = 10;
-
   private static final int PORT = 1_000;
 
-  /** No options beyond the MSS, and patience, so that nothing is given up by mere lateness. */
-  private static final TcpConfig CONFIG =
-      TcpConfig.LINUX
-          .with(Tunable.TCP_TIMESTAMPS, 0)
-          .with(Tunable.TCP_WINDOW_SCALING, 0)
-          .with(Tunable.TCP_SYN_LINEAR_TIMEOUTS, 0)
-          .with(Tunable.TCP_SYNACK_RETRIES, 8)
-          .with(Tunable.TCP_ORPHAN_RETRIES, 15);
+  /** What the initial numbers of two incarnations are apart. */
+  private static final int APART = 1_000_000;
 
   private static final byte[] STREAM = stream();
 
   final String name;
+  private final int side;
+  private final Setup setup;
   final NetworkStack stack;
   private final IpAddress other;
   private TcpSocket listener;
@@ -55,11 +46,20 @@ final class Peer {
   private boolean shut;
   private boolean closed;
   private boolean listened;
+  private boolean readsEverything;
+  private int incarnations = 1;
   boolean aborted;
 
-  Peer(int side, long now, Consumer<byte[]> sent, BiConsumer<State, State> entered) {
+  /** Which of its own streams it writes, and which of the peer's it reads: by initial numbers. */
+  int ownStream;
+
+  int peerStream;
+
+  Peer(int side, Setup setup, long now, Consumer<byte[]> sent, BiConsumer<State, State> entered) {
+    this.side = side;
+    this.setup = setup;
     name = side == 0 ? "A" : "B";
-    stack = new NetworkStack(name, new KeyedHash(side, 7), CONFIG, now);
+    stack = new NetworkStack(name, new KeyedHash(side, 7), setup.config(), now);
     IpAddress mine = IpAddress.parse("10.0.0." + (side + 1));
     other = IpAddress.parse("10.0.0." + (2 - side));
     int index = stack.addInterface("wire", new Wire(sent));
@@ -76,11 +76,15 @@ final class Peer {
   /** A sequence number was used; the next incarnation has another, as RFC 6528 sees to. */
   void begun(int side) {
     begun++;
-    stack.tcp().fixInitialSequenceNumber(ISS[side] + begun * 1_000_000);
+    stack.tcp().fixInitialSequenceNumber(ISS[side] + begun * APART);
+  }
+
+  private static byte streamByte(int stream, int at) {
+    return (byte) (STREAM[at] + stream * 53);
   }
 
   private static byte[] stream() {
-    byte[] bytes = new byte[1_000];
+    byte[] bytes = new byte[10_000];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (i * 31 + 7);
     }
@@ -92,9 +96,11 @@ final class Peer {
   boolean may(Move.Kind kind, int writes) {
     return switch (kind) {
       case LISTEN -> !listened && (socket == null || gaveUp());
-      case CONNECT -> socket == null && listener == null && !listened;
+      case CONNECT -> socket == null && listener == null && !listened || mayConnectAgain();
       case STOP_LISTENING -> listener != null;
-      case WRITE -> holdsOpen() && !shut && socket.state().maySend() && written < writes * UNIT;
+      case WRITE ->
+          holdsOpen() && !shut && socket.state().maySend() && written < writes * setup.unit();
+      case READ -> setup.readsByMove() && holdsOpen() && socket.available() > 0;
       case SHUTDOWN -> holdsOpen() && !shut && socket.state() != State.SYN_SENT;
       case CLOSE, ABORT -> socket != null && !closed;
       default -> false;
@@ -104,6 +110,34 @@ final class Peer {
   /** It has connected, and closed before anything came of that. */
   private boolean gaveUp() {
     return closed && !openedOnce && socket.state() == State.CLOSED;
+  }
+
+  private boolean mayConnectAgain() {
+    return incarnations == 1 && !listened && isGone();
+  }
+
+  /** The first connection is over, and nothing is left of it here. */
+  private boolean isGone() {
+    return setup.connectsAgain()
+        && closed
+        && socket.state() == State.CLOSED
+        && stack.tcp().connectionCount() == 0
+        && stack.tcp().timeWaitCount() == 0;
+  }
+
+  private void startAgain() {
+    incarnations++;
+    ownStream = -1; // known when it is open
+    peerStream = -2;
+    written = 0;
+    received = 0;
+    shut = false;
+    closed = false;
+    aborted = false;
+    wantsEnd = false;
+    sawEnd = false;
+    openedOnce = false;
+    error = null;
   }
 
   private boolean holdsOpen() {
@@ -116,6 +150,7 @@ final class Peer {
       case CONNECT -> connect(now);
       case STOP_LISTENING -> stopListening(now);
       case WRITE -> write(now);
+      case READ -> read(now);
       case SHUTDOWN -> shutdown(now);
       case CLOSE -> close(now);
       case ABORT -> abort(now);
@@ -133,6 +168,7 @@ final class Peer {
     }
     listened = true;
     listener = stack.tcpSocket();
+    prepare(listener);
     listener.bind(IpAddress.ANY, PORT, now);
     listener.listen(1, now);
   }
@@ -144,15 +180,28 @@ final class Peer {
     }
   }
 
+  private void prepare(TcpSocket fresh) {
+    if (setup.receiveBuffer() > 0) {
+      fresh.receiveBuffer(setup.receiveBuffer());
+    }
+  }
+
   private void connect(long now) {
+    if (socket != null) {
+      startAgain();
+    }
     socket = stack.tcpSocket();
+    prepare(socket);
     socket.bind(IpAddress.ANY, PORT, now);
     socket.connect(other, PORT, now);
   }
 
   private void write(long now) {
-    MemorySegment unit = MemorySegment.ofArray(STREAM).asSlice(written, UNIT);
-    written += Math.max(0, socket.write(unit, 0, UNIT, now));
+    byte[] unit = new byte[setup.unit()];
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] = streamByte(ownStream, written + i);
+    }
+    written += Math.max(0, socket.write(MemorySegment.ofArray(unit), 0, unit.length, now));
   }
 
   private void shutdown(long now) {
@@ -187,14 +236,40 @@ final class Peer {
   }
 
   private void turn(long now) {
-    if (socket == null && listener != null) {
-      socket = listener.accept(now);
-    }
+    accept(now);
     if (socket != null && !closed) {
-      openedOnce |= socket.state().isSynchronized();
-      read(now);
+      noteOpening();
+      if (!setup.readsByMove() || readsEverything) {
+        read(now);
+      } else if (socket.available() == 0) {
+        readEnd(now);
+      }
       noteError();
     }
+  }
+
+  private void accept(long now) {
+    if (listener == null || socket != null && !isGone()) {
+      return;
+    }
+    TcpSocket accepted = listener.accept(now);
+    if (accepted != null && socket != null) {
+      startAgain();
+    }
+    socket = accepted == null ? socket : accepted;
+  }
+
+  private void noteOpening() {
+    if (!openedOnce && socket.state().isSynchronized()) {
+      openedOnce = true;
+      ownStream = Math.round((float) (EndpointProbe.iss(stack) - ISS[side]) / APART);
+      peerStream = Math.round((float) (EndpointProbe.irs(stack) - ISS[1 - side]) / APART);
+    }
+  }
+
+  /** From now on, whatever comes. */
+  void readEverything() {
+    readsEverything = true;
   }
 
   private void noteError() {
@@ -203,16 +278,20 @@ final class Peer {
   }
 
   private void read(long now) {
-    byte[] bytes = new byte[64];
+    byte[] bytes = new byte[2_048];
     while (socket.available() > 0) {
       int count = socket.read(MemorySegment.ofArray(bytes), 0, bytes.length, now);
       for (int i = 0; i < count; i++) {
-        garbled |= bytes[i] != STREAM[received++];
+        garbled |= bytes[i] != streamByte(peerStream, received++);
       }
     }
+    readEnd(now);
+  }
+
+  private void readEnd(long now) {
     noteError();
-    sawEnd |=
-        openedOnce && error == null && socket.read(MemorySegment.ofArray(bytes), 0, 1, now) == 0;
+    MemorySegment one = MemorySegment.ofArray(new byte[1]);
+    sawEnd |= openedOnce && error == null && socket.read(one, 0, 1, now) == 0;
   }
 
   // ---- looking ----
@@ -231,6 +310,7 @@ final class Peer {
     text.append(shut ? 's' : '-').append(closed ? 'c' : '-').append(listened ? 'l' : '-');
     text.append(listener != null ? 'L' : '-').append(socket != null ? 'S' : '-');
     text.append(aborted ? 'a' : '-').append(sawEnd ? 'e' : '-').append(begun).append(error);
+    text.append(incarnations).append(socket == null ? 0 : socket.available());
   }
 
   private static final class Wire implements Link {

@@ -57,7 +57,11 @@ final class World {
 
   private Peer peer(int side) {
     return new Peer(
-        side, now, bytes -> send(1 - side, bytes), (from, to) -> entered(side, from, to));
+        side,
+        bounds.setup(),
+        now,
+        bytes -> send(1 - side, bytes),
+        (from, to) -> entered(side, from, to));
   }
 
   private void entered(int side, State from, State to) {
@@ -191,6 +195,10 @@ final class World {
   /** Delivers everything and runs timers until nothing is due for {@code quiet} ns. */
   void calm(long quiet) {
     long until = now + quiet;
+    for (Peer each : peers) {
+      each.readEverything();
+    }
+    settle();
     for (int i = 0; i < 1_000; i++) {
       int side = channels.get(0).isEmpty() ? 1 : 0;
       if (!channelsEmpty()) {
