@@ -43,6 +43,7 @@ final class Stream {
   private Stream(Simulation simulation, TcpSocket socket) {
     this.simulation = simulation;
     this.socket = socket;
+    socket.noDelay(true); // as web servers and clients do
     socket.observer(ready -> turn());
   }
 

@@ -156,6 +156,18 @@ class ScenarioReaderTest {
         .hasMessageContaining("'end' is there twice");
   }
 
+  /** A page that is not there is told as such, in each way of HTTP. */
+  @ParameterizedTest
+  @CsvSource({"HTTP/1.0", "HTTP/1.1", "pipelined", "HTTP/2"})
+  void aMissingPageIsNoResponse(String way) {
+    String source =
+        SOUND
+            .replace("listen 80", "serve http 80")
+            .replace("connect server 80", "get server 80 " + way + " /none")
+            .replace("client connect ok at 1100ms", "client step wrong:/none at 1200ms");
+    assertThat(run(source).verdicts()).allMatch(Verdict::met);
+  }
+
   @Test
   void linksOfEveryKindAreRead() {
     String links =

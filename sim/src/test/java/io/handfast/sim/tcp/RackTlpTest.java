@@ -172,6 +172,24 @@ class RackTlpTest {
     assertThat(sender(d).unacked()).isEqualTo(4);
   }
 
+  /** Section 6.2: the path got longer for good, and after tcp_min_rtt_wlen the minimum says so. */
+  @Test
+  @Requirement("RFC 8985 6.2-1")
+  void theShortestRoundTripIsThatOfTheLastMinutes() {
+    Dialogue d = open(TcpConfig.LINUX);
+    int next = 1;
+    for (int second = 0; second < 310; second++) {
+      d.write(MSS);
+      d.ignore().after(0.25);
+      d.peer(ACK.seq(1).ack(seq(++next)));
+      d.ignore().after(0.75);
+      if (second == 100) {
+        assertThat(sender(d).minRtt()).isEqualTo(100_000_000L);
+      }
+    }
+    assertThat(sender(d).minRtt()).isEqualTo(250_000_000L);
+  }
+
   // ---- section 7: tail loss probe ----
 
   /** Section 7.2: two round trips, and not yet the timeout; the last segment goes again. */
