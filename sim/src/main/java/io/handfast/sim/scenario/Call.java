@@ -122,5 +122,5 @@ sealed interface Call {
 
   record Apply(RuleSentence rule) implements Call {}
 
-  record Cut(boolean cut, Optional<String> from) implements Call {}
+  record Cut(boolean cut, Optional<String> from, Optional<Between> on) implements Call {}
 }

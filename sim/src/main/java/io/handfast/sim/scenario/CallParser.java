@@ -194,13 +194,14 @@ final class CallParser {
 
   static Call ofNetwork(Words words) {
     if (words.take("cut")) {
-      Call cut = new Call.Cut(true, from(words));
+      Call cut = new Call.Cut(true, from(words), Between.take(words));
       words.end();
       return cut;
     }
     if (words.take("mend")) {
+      Call mend = new Call.Cut(false, Optional.empty(), Between.take(words));
       words.end();
-      return new Call.Cut(false, Optional.empty());
+      return mend;
     }
     return new Call.Apply(RuleSentence.parse(words));
   }

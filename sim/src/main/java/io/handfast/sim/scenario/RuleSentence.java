@@ -24,6 +24,7 @@ import java.util.function.Predicate;
  * @param by delay, or how much later a copy comes
  * @param until when a hold is released
  * @param bytes of payload that pass before a reset
+ * @param on which link; the first without
  */
 public record RuleSentence(
     String verb,
@@ -33,7 +34,8 @@ public record RuleSentence(
     Optional<String> from,
     Optional<Duration> by,
     Optional<Duration> until,
-    long bytes) {
+    long bytes,
+    Optional<Between> on) {
   static final Map<String, Predicate<SimPacket>> KINDS = new LinkedHashMap<>();
 
   static {
@@ -112,8 +114,9 @@ public record RuleSentence(
       words.expect("until");
       until = Optional.of(words.time("the time of its release"));
     }
+    Optional<Between> on = Between.take(words);
     words.end();
-    return new RuleSentence(verb, kind, ordinal, firstOf, from, by, until, 0);
+    return new RuleSentence(verb, kind, ordinal, firstOf, from, by, until, 0, on);
   }
 
   private static RuleSentence resetAfter(Words words) {
@@ -122,8 +125,10 @@ public record RuleSentence(
     words.expect("after");
     long bytes = words.number("the number of bytes");
     words.expect("bytes");
+    Optional<Between> on = Between.take(words);
     words.end();
-    return new RuleSentence("reset", "data", 0, 0, from, Optional.empty(), Optional.empty(), bytes);
+    Optional<Duration> never = Optional.empty();
+    return new RuleSentence("reset", "data", 0, 0, from, never, never, bytes, on);
   }
 
   private static String kind(Words words) {

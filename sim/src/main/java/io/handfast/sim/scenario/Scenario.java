@@ -80,6 +80,16 @@ public final class Scenario {
     firstNumber = from.firstNumber;
   }
 
+  /** Number of a link that is there. */
+  int linkIndex(Between ends) {
+    for (int i = 0; i < links.size(); i++) {
+      if (ends.isOf(links.get(i))) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no link between " + ends.left() + " and " + ends.right());
+  }
+
   /** Name, as {@code play} takes it. */
   public String name() {
     return name;

@@ -260,7 +260,25 @@ public final class ScenarioReader {
         .ifPresent(each -> {
           throw node.problem(Suggestion.unknown("host", each, names()));
         });
+    checkLink(rule.on(), node);
     return rule;
+  }
+
+  private void checkLink(Optional<Between> on, YamlNode node) {
+    if (on.isPresent() && links.stream().noneMatch(on.get()::isOf)) {
+      Between ends = on.get();
+      throw node.problem("there is no link between " + ends.left() + " and " + ends.right());
+    }
+  }
+
+  private Call ofNetwork(YamlNode what) {
+    Call call = CallParser.ofNetwork(new Words(what, what.text()));
+    switch (call) {
+      case Call.Apply apply -> checked(apply.rule(), what);
+      case Call.Cut cut -> checkLink(cut.on(), what);
+      default -> throw new IllegalStateException("of the network there is no other");
+    }
+    return call;
   }
 
   /** {@code 1.5s client: write 100} or {@code 2s client second: close}. */
@@ -270,7 +288,7 @@ public final class ScenarioReader {
     String who = words.next("a host, or 'network',");
     Words call = new Words(what, what.text());
     if (who.equals("network")) {
-      return new Step(at, who, MAIN, CallParser.ofNetwork(call), what.text(), what.line());
+      return new Step(at, who, MAIN, ofNetwork(what), what.text(), what.line());
     }
     if (!hostNames().contains(who)) {
       throw words.problem(Suggestion.unknown("host", who, hostNames()));

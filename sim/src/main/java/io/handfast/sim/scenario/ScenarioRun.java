@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One run of a scenario: the same seed gives the same bytes. */
 public final class ScenarioRun {
@@ -184,11 +185,17 @@ public final class ScenarioRun {
   private void apply(RuleSentence sentence) {
     Hold hold = new Hold();
     sentence.until().ifPresent(time -> simulation.at(time, hold::release));
-    links.getFirst().rule(sentence.rule(this::host, hold));
+    link(sentence.on()).rule(sentence.rule(this::host, hold));
+  }
+
+  /** The first one, when none is named. */
+  private SimLink link(Optional<Between> on) {
+    int index = on.map(scenario::linkIndex).orElse(0);
+    return links.get(index);
   }
 
   private void cut(Call.Cut cut) {
-    SimLink link = links.getFirst();
+    SimLink link = link(cut.on());
     cut.from()
         .ifPresentOrElse(
             name -> link.partitionedFrom(nodes.get(name), cut.cut()),

@@ -168,6 +168,41 @@ class ScenarioReaderTest {
     assertThat(run(source).verdicts()).allMatch(Verdict::met);
   }
 
+  private static final String OVER_A_ROUTER =
+      SOUND
+              .replace("drop the first SYN", "drop the first SYN on server r")
+              .replace(
+                  "  - 0s server: listen 80",
+                  "  - 2s network: cut on r server\n  - 0s server: listen 80")
+          + """
+          hosts: {client: {address: 10.0.1.1/24}, server: {address: 10.0.2.1/24}}
+          routers: {r: {address: 10.0.1.254/24}}
+          links:
+            - {between: [client, r], delay: 10ms}
+            - {between: [r, server], delay: 40ms}
+          """;
+
+  /** The first link passes it; the one that is named does not. */
+  @Test
+  void aRuleMayNameItsLink() {
+    assertThat(run(OVER_A_ROUTER).verdicts()).allMatch(Verdict::met);
+    String late = OVER_A_ROUTER.replace("2s network: cut", "0s network: cut");
+    assertThat(run(late).verdicts()).noneMatch(Verdict::met);
+    String mended =
+        late.replace("  - 0s server", "  - 500ms network: mend on server r\n  - 0s server");
+    assertThat(run(mended.replace("the first SYN", "the 9th SYN")).verdicts())
+        .allMatch(Verdict::met);
+  }
+
+  @Test
+  void aLinkThatIsNotThereIsTold() {
+    for (String each : List.of("SYN on server r", "cut on r server")) {
+      String wrong = OVER_A_ROUTER.replace(each, each.replace("server", "client2"));
+      assertThatThrownBy(() -> ScenarioReader.read("x.yaml", wrong))
+          .hasMessageContaining("there is no link between ");
+    }
+  }
+
   @Test
   void linksOfEveryKindAreRead() {
     String links =
