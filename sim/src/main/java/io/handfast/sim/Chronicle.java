@@ -35,6 +35,10 @@ public final class Chronicle implements SimObserver {
   private final List<Moment> moments = new ArrayList<>();
   private final RelativeNumbers numbers = new RelativeNumbers();
   private final Set<String> closedWindows = new TreeSet<>();
+
+  /** Hosts that third parties have sent TCP segments to. */
+  private final Set<String> crowded = new TreeSet<>();
+
   private long strangers;
   private boolean strangerIsHere;
 
@@ -113,6 +117,9 @@ public final class Chronicle implements SimObserver {
     strangerIsHere =
         here && (hostOf(packet.source()) == null || hostOf(packet.destination()) == null);
     strangers += strangerIsHere ? 1 : 0;
+    if (strangerIsHere && packet.tcp().isPresent()) {
+      crowded.add(packet.to().name());
+    }
   }
 
   @Override
@@ -129,7 +136,10 @@ public final class Chronicle implements SimObserver {
         .subscribe(
             WANTED,
             (now, type, reason, connection, a, b) -> {
-              boolean ours = host.stack() == stack && !isAboutStrangers(type, connection);
+              boolean ours =
+                  host.stack() == stack
+                      && !host.isDown()
+                      && !isAboutStrangers(host, type, connection);
               if (ours && isWorthAWord(host, type, reason, b)) {
                 event(host, now, type, reason, a, b);
               }
@@ -155,9 +165,9 @@ public final class Chronicle implements SimObserver {
   /**
    * Half-open connections are compact records without a number: among many it is not told whose.
    */
-  private boolean isAboutStrangers(EventType type, long connection) {
+  private boolean isAboutStrangers(SimHost host, EventType type, long connection) {
     boolean ofTimer = type == EventType.TIMEOUT || type == EventType.STATE;
-    return strangerIsHere || strangers > 0 && connection == 0 && ofTimer;
+    return strangerIsHere || crowded.contains(host.name()) && connection == 0 && ofTimer;
   }
 
   private void event(SimHost host, long now, EventType type, Reason reason, long a, long b) {

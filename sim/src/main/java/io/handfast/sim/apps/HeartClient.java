@@ -42,7 +42,7 @@ public final class HeartClient implements Stream.Reader {
   }
 
   private void beat() {
-    if (!pulse.isOffline()) {
+    if (!pulse.isOver()) {
       stream.send(BEAT);
       simulation.after(everyNanos, this::beat);
     }

@@ -2,6 +2,9 @@ package io.handfast.sim.apps;
 
 /** Where a program writes what it does. */
 public interface Notebook {
+  /** The program's host has not crashed since it was started. */
+  boolean isAlive();
+
   /**
    * A step that is worth a line.
    *

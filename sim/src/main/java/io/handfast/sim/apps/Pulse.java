@@ -35,8 +35,8 @@ final class Pulse {
     watch();
   }
 
-  boolean isOffline() {
-    return offline;
+  boolean isOver() {
+    return offline || !notebook.isAlive();
   }
 
   void beat() {
@@ -62,7 +62,7 @@ final class Pulse {
   }
 
   void offline(String english, String chinese) {
-    if (!offline) {
+    if (!offline && notebook.isAlive()) {
       offline = true;
       notebook.step("offline", who + " is offline: " + english, whoChinese + "离线：" + chinese);
       notebook.result(call, "offline");

@@ -97,7 +97,8 @@ final class Apps implements Notebook {
 
   // ---- what they do; nothing more once their host has crashed ----
 
-  private boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return !host.isDown() && host.stack() == stack;
   }
 
