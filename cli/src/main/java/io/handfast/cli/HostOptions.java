@@ -110,6 +110,11 @@ final class HostOptions {
       description = "hosts file that names are looked up in first (default: /etc/hosts)")
   Path hostsFile;
 
+  @Option(
+      names = "--observe",
+      description = "show the host to Flight Recorder, JMX (io.handfast:type=Stack) and the log")
+  boolean observe;
+
   /** Opens the host described in another namespace, for others: visible to {@code handfast ss}. */
   Host openGateway(String namespace, boolean defaultRoute) {
     HostBuilder builder = builder().defaultRoute(defaultRoute);
@@ -137,7 +142,7 @@ final class HostOptions {
     if (hostsFile != null) {
       builder.hostsFile(hostsFile);
     }
-    return builder.profile(profile).managed(true);
+    return builder.profile(profile).managed(true).observed(observe);
   }
 
   /** The same description as system properties of another JVM. */
@@ -156,6 +161,7 @@ final class HostOptions {
       properties.add("-Dhandfast.capture=" + capture.toAbsolutePath());
     }
     properties.add("-Dhandfast.profile=" + profile);
+    properties.add("-Dhandfast.observe=" + (observe ? "on" : "off"));
     if (!sysctls.isEmpty()) {
       properties.add("-Dhandfast.sysctl=" + String.join(",", sysctls));
     }

@@ -10,6 +10,8 @@ import io.handfast.nio.driver.DriverDomain;
 import io.handfast.stack.Driver;
 import io.handfast.stack.NetworkStack;
 import io.handfast.wire.IpAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,7 +41,7 @@ public final class Host implements NetworkHost, AutoCloseable {
   private final HostPump pump;
   private final DriverDomain domain;
   private final List<Prefix> addresses;
-  private AutoCloseable management = () -> {};
+  private final Deque<AutoCloseable> attachments = new ArrayDeque<>();
   private boolean closed;
 
   Host(
@@ -113,8 +115,9 @@ public final class Host implements NetworkHost, AutoCloseable {
     return this;
   }
 
-  void manageWith(AutoCloseable server) {
-    management = server;
+  /** What {@link #close} ends first, the latest before the others. */
+  void endWith(AutoCloseable attachment) {
+    attachments.push(attachment);
   }
 
   /**
@@ -130,7 +133,7 @@ public final class Host implements NetworkHost, AutoCloseable {
     closed = true;
     Hosts.unregister(this);
     HostNames.forget(this);
-    closeManagement();
+    closeAttachments();
     awaitOrphans();
     domain.lock();
     try {
@@ -164,11 +167,13 @@ public final class Host implements NetworkHost, AutoCloseable {
     }
   }
 
-  private void closeManagement() {
-    try {
-      management.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("the management socket did not close", e);
+  private void closeAttachments() {
+    for (AutoCloseable each : attachments) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(name + ": " + each + " did not close", e);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import io.handfast.link.TunLink;
 import io.handfast.link.TunOptions;
 import io.handfast.names.HostNames;
 import io.handfast.names.NameServer;
+import io.handfast.observe.Observation;
 import io.handfast.secret.KeyedHash;
 import io.handfast.stack.Link;
 import io.handfast.stack.NetworkStack;
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Describes and opens a {@link Host}. Mutable; every setting has the default named at it. */
@@ -44,6 +46,7 @@ public final class HostBuilder {
   private boolean managed;
   private boolean defaultRoute;
   private Optional<String> namespace = Optional.empty();
+  private boolean observed;
   private Optional<Path> capture = Optional.empty();
   private TcpConfig config = TcpConfig.LINUX;
   private final List<String> sysctls = new ArrayList<>();
@@ -175,6 +178,12 @@ public final class HostBuilder {
     return this;
   }
 
+  /** Shows the host to Flight Recorder, JMX and the platform's log; off by default. */
+  public HostBuilder observed(boolean on) {
+    observed = on;
+    return this;
+  }
+
   /** Puts decorators around the TUN, below the capture: faults, delays. */
   public HostBuilder decorate(UnaryOperator<Link> decorator) {
     decoration = decorator;
@@ -209,7 +218,7 @@ public final class HostBuilder {
     int index = stack.addInterface(NO_TUN, nowhere);
     addresses.forEach(each -> stack.addAddress(index, each));
     HostPump pump = new HostPump(stack, nowhere, index, new Poller());
-    return new Host(hostName, NO_TUN, new LinkCounters(), stack, pump, addresses);
+    return shown(new Host(hostName, NO_TUN, new LinkCounters(), stack, pump, addresses));
   }
 
   private NetworkStack newStack(String hostName) {
@@ -279,7 +288,14 @@ public final class HostBuilder {
     Host host = new Host(hostName, device.name(), device.counters(), stack, pump, ours);
     HostNames.use(host, naming.resolver(host));
     if (managed) {
-      manage(host);
+      attach(host, ManagementServer::start);
+    }
+    return shown(host);
+  }
+
+  private Host shown(Host host) {
+    if (observed) {
+      attach(host, Observation::of);
     }
     return host;
   }
@@ -300,9 +316,9 @@ public final class HostBuilder {
     return offload ? link : new SegmentingLink(link);
   }
 
-  private static void manage(Host host) {
+  private static void attach(Host host, Function<Host, AutoCloseable> attachment) {
     try {
-      host.manageWith(ManagementServer.start(host));
+      host.endWith(attachment.apply(host));
     } catch (RuntimeException e) {
       host.close();
       throw e;

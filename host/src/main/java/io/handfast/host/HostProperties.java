@@ -19,9 +19,9 @@ import java.util.function.Function;
  *
  * <p>The names are those of the command's options: {@code tun}, {@code address} and {@code peer}
  * (several separated by commas), {@code mtu}, {@code offload} (on, off), {@code capture}, {@code
- * profile}, {@code sysctl} (NAME=VALUE, several separated by commas), {@code dns} (name servers,
- * separated by commas), {@code hosts} (a hosts file), and of {@link Routing}: {@code only}
- * (prefixes separated by commas) and {@code loopback} (stack, kernel).
+ * profile}, {@code observe} (on, off), {@code sysctl} (NAME=VALUE, several separated by commas),
+ * {@code dns} (name servers, separated by commas), {@code hosts} (a hosts file), and of {@link
+ * Routing}: {@code only} (prefixes separated by commas) and {@code loopback} (stack, kernel).
  */
 public final class HostProperties {
   /** Every name. */
@@ -34,6 +34,7 @@ public final class HostProperties {
           "offload",
           "capture",
           "profile",
+          "observe",
           "sysctl",
           "dns",
           "hosts",
@@ -106,6 +107,7 @@ public final class HostProperties {
     apply("offload", text -> builder.offload(onOrOff(text)));
     apply("capture", text -> builder.capture(Path.of(text)));
     apply("profile", builder::profile);
+    apply("observe", text -> builder.observed(onOrOff(text)));
     applyEach("sysctl", builder::sysctl);
     applyEach("dns", builder::nameServer);
     apply("hosts", text -> builder.hostsFile(Path.of(text)));
