@@ -23,6 +23,7 @@ public final class Chronicle implements SimObserver {
       EventType.STATE.bit()
           | EventType.TIMEOUT.bit()
           | EventType.RECOVERY.bit()
+          | EventType.FAST_OPEN.bit()
           | EventType.PROBE.bit()
           | EventType.WINDOW.bit()
           | EventType.DROPPED.bit()

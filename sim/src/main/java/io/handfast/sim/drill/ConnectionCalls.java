@@ -64,6 +64,7 @@ final class ConnectionCalls {
         return file.nonBlocking ? Errno.EAGAIN.result() : Operation.BLOCKED;
       }
       OpenFile connection = new OpenFile(world, accepted, false);
+      connection.errors.zeroCopy = file.errors.zeroCopy;
       long descriptor = Math.max(0, Constants.evaluate(result));
       process.open(descriptor, connection);
       process.accepted(connection);

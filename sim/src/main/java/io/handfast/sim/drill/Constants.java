@@ -17,6 +17,7 @@ final class Constants {
   static final long MSG_NOSIGNAL = 0x4000;
   static final long MSG_FASTOPEN = 0x2000_0000;
   static final long MSG_ERRQUEUE = 0x2000;
+  static final long MSG_ZEROCOPY = 0x400_0000;
   static final long POLLIN = 1;
   static final long POLLOUT = 4;
   static final long POLLERR = 8;
@@ -73,6 +74,8 @@ final class Constants {
       put("IP_PMTUDISC_" + discoveries[i], i);
       put("IPV6_PMTUDISC_" + discoveries[i], i);
     }
+    put("SO_EE_ORIGIN_ZEROCOPY", 5);
+    put("SO_EE_CODE_ZEROCOPY_COPIED", 1);
     put("EPOLL_CTL_ADD", 1);
     put("EPOLL_CTL_DEL", 2);
     put("EPOLL_CTL_MOD", 3);
@@ -88,7 +91,7 @@ final class Constants {
     put("MSG_ERRQUEUE", MSG_ERRQUEUE);
     put("MSG_NOSIGNAL", MSG_NOSIGNAL);
     put("MSG_MORE", MSG_MORE);
-    put("MSG_ZEROCOPY", 0x400_0000);
+    put("MSG_ZEROCOPY", MSG_ZEROCOPY);
     put("MSG_FASTOPEN", MSG_FASTOPEN);
     for (String prefix : new String[] {"POLL", "EPOLL"}) {
       put(prefix + "IN", POLLIN);
@@ -99,6 +102,7 @@ final class Constants {
       put(prefix + "WRNORM", POLLWRNORM);
       put(prefix + "RDHUP", POLLRDHUP);
     }
+    put("EPOLLEXCLUSIVE", 1L << 28); // one waiter, so that nobody else is left out
     put("EPOLLET", EPOLLET);
     put("EPOLLONESHOT", EPOLLONESHOT);
   }

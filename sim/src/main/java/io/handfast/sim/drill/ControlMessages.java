@@ -6,8 +6,11 @@ import java.util.Optional;
 
 /** What recvmsg hands over beside the data, compared with what the script expects. */
 final class ControlMessages {
+  private static final List<String> ERROR_FIELDS =
+      List.of("ee_errno", "ee_origin", "ee_type", "ee_code", "ee_info", "ee_data");
+
   /** A control message: all as numbers. */
-  record Message(long level, long type, long data) {
+  record Message(long level, long type, List<Long> data) {
     String text() {
       return "{level=" + level + ", type=" + type + ", data=" + data + "}";
     }
@@ -29,10 +32,17 @@ final class ControlMessages {
       throw DrillStop.error("expected a control message, found " + expr.text());
     }
     Expr data = struct.field("cmsg_data").orElse(new Expr.Num(0));
-    if (!(data instanceof Expr.Num)) {
-      throw DrillStop.unsupported("the error queue of a socket: " + data.text());
+    return new Message(field(struct, "cmsg_level"), field(struct, "cmsg_type"), data(data));
+  }
+
+  private static List<Long> data(Expr data) {
+    if (data instanceof Expr.Struct error) {
+      if (error.field("ee_origin").isEmpty()) {
+        throw DrillStop.unsupported("the control message " + data.text());
+      }
+      return ERROR_FIELDS.stream().map(name -> field(error, name)).toList();
     }
-    return new Message(field(struct, "cmsg_level"), field(struct, "cmsg_type"), number(data));
+    return List.of(number(data));
   }
 
   private static long field(Expr.Struct struct, String name) {
@@ -44,7 +54,7 @@ final class ControlMessages {
   }
 
   /** The call hands this over. */
-  void add(long level, long type, long data) {
+  void add(long level, long type, List<Long> data) {
     actual.add(new Message(level, type, data));
   }
 

@@ -15,7 +15,8 @@ final class DataCalls {
           | Constants.MSG_MORE
           | Constants.MSG_EOR
           | Constants.MSG_OOB
-          | Constants.MSG_FASTOPEN;
+          | Constants.MSG_FASTOPEN
+          | Constants.MSG_ZEROCOPY;
 
   private final Process process;
   private final World world;
@@ -58,7 +59,7 @@ final class DataCalls {
   Operation receiveMessage(List<Expr> args) {
     long flags = Constants.evaluate(args.get(2));
     if ((flags & Constants.MSG_ERRQUEUE) != 0) {
-      throw DrillStop.unsupported("the error queue of a socket");
+      return takeError(process.socket(args.getFirst()), message(args.get(1)));
     }
     Expr.Struct message = message(args.get(1));
     ControlMessages control = new ControlMessages(message);
@@ -70,7 +71,8 @@ final class DataCalls {
       public int attempt() {
         int result = reading.attempt();
         if (result >= 0 && file.tellsLeft) {
-          control.add(Constants.SOL_TCP, Constants.TCP_CM_INQ, file.socket.inquire());
+          control.add(
+              Constants.SOL_TCP, Constants.TCP_CM_INQ, List.of((long) file.socket.inquire()));
         }
         return result;
       }
@@ -78,6 +80,26 @@ final class DataCalls {
       @Override
       public void verify() {
         control.verify();
+      }
+    };
+  }
+
+  private Operation takeError(OpenFile file, Expr.Struct message) {
+    ControlMessages control = new ControlMessages(message);
+    long flags = Constants.evaluate(message.field("msg_flags").orElse(new Expr.Num(0)));
+    return new Operation() {
+      @Override
+      public int attempt() {
+        file.errors.collect(file.socket, world.nanos());
+        return file.errors.take(control);
+      }
+
+      @Override
+      public void verify() {
+        control.verify();
+        if (flags != Constants.MSG_ERRQUEUE) {
+          throw DrillStop.mismatch("msg_flags is MSG_ERRQUEUE, not 0x" + Long.toHexString(flags));
+        }
       }
     };
   }
@@ -113,7 +135,7 @@ final class DataCalls {
 
   Operation send(Expr descriptor, Expr buffer, Expr size, long flags) {
     if ((flags & ~SENT) != 0) {
-      throw DrillStop.unsupported("sending with flags " + flagNames(flags & ~SENT));
+      throw DrillStop.unsupported("sending with flags 0x" + Long.toHexString(flags & ~SENT));
     }
     OpenFile file = process.socket(descriptor);
     int length = (int) Constants.evaluate(size);
@@ -124,6 +146,7 @@ final class DataCalls {
     Write write = new Write(world, file, length, sendFlags(flags), waits);
     write.urgent = (flags & Constants.MSG_OOB) != 0;
     write.fastOpen = (flags & Constants.MSG_FASTOPEN) != 0;
+    write.zeroCopy = (flags & Constants.MSG_ZEROCOPY) != 0;
     return write;
   }
 
@@ -135,14 +158,23 @@ final class DataCalls {
     return send(args.get(0), args.get(1), args.get(2), flags);
   }
 
+  /** A file to send from is as long as it takes, and all zeros like every other data. */
+  Operation open(Expr result) {
+    long descriptor = Constants.evaluate(result);
+    return () -> {
+      process.open(descriptor, new OpenFile());
+      return (int) descriptor;
+    };
+  }
+
+  Operation sendFile(List<Expr> args) {
+    process.plainFile(args.get(1));
+    return send(args.getFirst(), new Expr.Ellipsis(), args.get(3), 0);
+  }
+
   private static int sendFlags(long flags) {
     return ((flags & Constants.MSG_MORE) != 0 ? SendFlags.MORE : 0)
         | ((flags & Constants.MSG_EOR) != 0 ? SendFlags.END_OF_RECORD : 0);
-  }
-
-  private static String flagNames(long flags) {
-    String name = flags == 0x400_0000 ? "MSG_ZEROCOPY" : "";
-    return name.isEmpty() ? "0x" + Long.toHexString(flags) : name;
   }
 
   Operation sendMessage(List<Expr> args) {

@@ -44,14 +44,15 @@ final class EpollSet {
   }
 
   /** What is ready, each edge once. */
-  List<Report> take() {
+  List<Report> take(long now) {
     List<Report> reports = new ArrayList<>();
     for (Entry each : entries) {
+      each.edge |= !each.file.closed && each.file.errors.collect(each.file.socket, now);
       boolean edgeTriggered = (each.events & Constants.EPOLLET) != 0;
       long ready =
           each.file.closed || each.events == 0
               ? 0
-              : Readinesses.of(each.file.socket, each.events & 0xffff);
+              : Readinesses.of(each.file, each.events & 0xffff);
       if (ready != 0 && (each.edge || !edgeTriggered)) {
         reports.add(new Report(ready, each.data));
         each.edge = false;

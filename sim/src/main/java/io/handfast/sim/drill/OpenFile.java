@@ -2,7 +2,7 @@ package io.handfast.sim.drill;
 
 import io.handfast.tcp.TcpSocket;
 
-/** What a descriptor of the script stands for: a socket or an epoll set. */
+/** What a descriptor of the script stands for: a socket, an epoll set or a plain file. */
 final class OpenFile {
   final TcpSocket socket;
   final EpollSet epoll;
@@ -14,6 +14,9 @@ final class OpenFile {
   boolean deferred;
 
   boolean closed;
+
+  /** What recvmsg with MSG_ERRQUEUE takes from. */
+  final ErrorQueue errors = new ErrorQueue();
 
   /** TCP_INQ: each recvmsg tells what is left. */
   boolean tellsLeft;
@@ -36,6 +39,12 @@ final class OpenFile {
     flow.localPort = socket.localPort();
     flow.remotePort = port;
     flow.listening = false;
+  }
+
+  /** A plain file. */
+  OpenFile() {
+    this.socket = null;
+    this.epoll = null;
   }
 
   OpenFile(EpollSet epoll) {

@@ -39,6 +39,10 @@ final class OptionCalls {
         file.tellsLeft = Constants.evaluate(value) != 0;
         return 0;
       }
+      if (name.equals("SO_ZEROCOPY")) {
+        file.errors.zeroCopy = Constants.evaluate(value) != 0;
+        return 0;
+      }
       if (name.equals("SO_LINGER")) {
         linger(socket, value);
         return 0;

@@ -25,7 +25,7 @@ final class PollCalls {
 
   private record Watched(OpenFile file, long events, long expected) {
     long ready() {
-      return Readinesses.of(file.socket, events);
+      return Readinesses.of(file, events);
     }
   }
 
@@ -38,6 +38,7 @@ final class PollCalls {
     return new Operation() {
       @Override
       public int attempt() {
+        watched.forEach(each -> each.file.errors.collect(each.file.socket, world.nanos()));
         int ready = (int) watched.stream().filter(each -> each.ready() != 0).count();
         return ready > 0 || world.micros() >= end ? ready : BLOCKED;
       }
@@ -105,7 +106,7 @@ final class PollCalls {
 
       @Override
       public int attempt() {
-        reports = set.take();
+        reports = set.take(world.nanos());
         return !reports.isEmpty() || world.micros() >= end ? reports.size() : BLOCKED;
       }
 

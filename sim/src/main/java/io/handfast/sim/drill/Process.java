@@ -51,6 +51,14 @@ final class Process {
     return epoll;
   }
 
+  /** Looks that a plain file is open. */
+  void plainFile(Expr descriptor) {
+    OpenFile file = file(descriptor);
+    if (file.socket != null || file.epoll != null) {
+      throw DrillStop.error("descriptor " + descriptor.text() + " is no plain file");
+    }
+  }
+
   EpollSet epoll(Expr descriptor) {
     OpenFile file = file(descriptor);
     if (file.epoll == null) {

@@ -11,7 +11,12 @@ final class Readinesses {
   private Readinesses() {}
 
   /** Bits of {@code wanted}, and the two that come unasked, that hold for the socket. */
-  static long of(TcpSocket socket, long wanted) {
+  static long of(OpenFile file, long wanted) {
+    long queued = file.errors.isEmpty() ? 0 : Constants.POLLERR;
+    return of(file.socket, wanted) | queued;
+  }
+
+  private static long of(TcpSocket socket, long wanted) {
     int ready = socket.readiness();
     long bits = 0;
     if ((ready & (Readiness.READABLE | Readiness.ACCEPTABLE)) != 0) {

@@ -35,6 +35,8 @@ final class SystemCalls {
       case "send" -> data.send(args.get(0), args.get(1), args.get(2), flags(args, 3));
       case "sendto" -> data.sendTo(args, flags(args, 3));
       case "sendmsg" -> data.sendMessage(args);
+      case "open" -> data.open(call.result());
+      case "sendfile" -> data.sendFile(args);
       case "ioctl" -> data.ioctl(args);
       case "fcntl" -> options.fcntl(args);
       case "setsockopt" -> options.set(args);

@@ -17,6 +17,9 @@ final class Write implements Operation {
   /** MSG_OOB. */
   boolean urgent;
 
+  /** MSG_ZEROCOPY. */
+  boolean zeroCopy;
+
   /** MSG_FASTOPEN. */
   boolean fastOpen;
 
@@ -87,7 +90,9 @@ final class Write implements Operation {
     if (result == Errno.EAGAIN.result()) {
       return waits ? BLOCKED : done > 0 ? ended() : result;
     }
-    return done > 0 ? ended() : result;
+    // Linux knows no difference between not yet and no longer connected.
+    int told = result == Errno.ENOTCONN.result() ? Errno.EPIPE.result() : result;
+    return done > 0 ? ended() : told;
   }
 
   private int write(byte[] zeros) {
@@ -111,6 +116,7 @@ final class Write implements Operation {
 
   private int ended() {
     file.flow.wrote(done);
+    file.errors.wrote(done, zeroCopy);
     return done;
   }
 }

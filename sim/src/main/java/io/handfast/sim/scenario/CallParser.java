@@ -45,7 +45,8 @@ final class CallParser {
           "send-buffer",
           "syn-count",
           "user-timeout",
-          "quick-ack");
+          "quick-ack",
+          "fast-open");
 
   private static final Map<String, Integer> FLAGS = new TreeMap<>();
 

@@ -22,6 +22,7 @@ final class SocketOption {
       case "syn-count" -> socket.synCount(number);
       case "user-timeout" -> socket.userTimeout(number);
       case "quick-ack" -> socket.quickAck(on);
+      case "fast-open" -> socket.fastOpenConnect(on);
       default -> throw new IllegalArgumentException(name);
     }
   }
