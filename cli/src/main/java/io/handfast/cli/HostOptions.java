@@ -36,6 +36,22 @@ final class HostOptions {
   String tun;
 
   @Option(
+      names = "--tap",
+      paramLabel = "NAME",
+      description = {
+        "TAP device instead of a TUN: Ethernet, for a bridge or a virtual machine;",
+        "the kernel's side gets an address only by --peer"
+      })
+  String tap;
+
+  @Option(
+      names = "--gateway",
+      paramLabel = "ADDRESS",
+      converter = AddressText.class,
+      description = "with --tap: the router to what is no neighbour; once for each family")
+  List<String> gateways = new ArrayList<>();
+
+  @Option(
       names = "--address",
       paramLabel = "ADDRESS/LENGTH",
       converter = PrefixText.class,
@@ -132,6 +148,10 @@ final class HostOptions {
   /** The host described, visible to {@code handfast ss} when it is opened. */
   HostBuilder builder() {
     HostBuilder builder = Host.builder().tun(tun).mtu(mtu).offload(offload == Switch.ON);
+    if (tap != null) {
+      builder.tap(tap);
+    }
+    gateways.forEach(builder::gateway);
     addresses.forEach(builder::address);
     peers.forEach(builder::peer);
     sysctls.forEach(builder::sysctl);
@@ -149,6 +169,12 @@ final class HostOptions {
   List<String> asProperties() {
     List<String> properties = new ArrayList<>();
     properties.add("-Dhandfast.tun=" + tun);
+    if (tap != null) {
+      properties.add("-Dhandfast.tap=" + tap);
+    }
+    if (!gateways.isEmpty()) {
+      properties.add("-Dhandfast.gateway=" + String.join(",", gateways));
+    }
     if (!addresses.isEmpty()) {
       properties.add("-Dhandfast.address=" + String.join(",", addresses));
     }

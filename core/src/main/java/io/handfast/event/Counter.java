@@ -20,6 +20,12 @@ public enum Counter {
   IP_OUT_DISCARDS("IpOutDiscards"),
   /** Times that TCP found nothing acknowledged along a way. */
   IP_NEGATIVE_ADVICE("IpExtNegativeAdvice"),
+  /** Packets cut into fragments. */
+  IP_FRAG_OKS("IpFragOKs"),
+  /** Packets that could not be cut, or of which a fragment was not taken. */
+  IP_FRAG_FAILS("IpFragFails"),
+  /** Fragments made. */
+  IP_FRAG_CREATES("IpFragCreates"),
   /** Fragments received. */
   IP_REASM_REQDS("IpReasmReqds"),
   /** Packets reassembled. */

@@ -139,6 +139,13 @@ final class Icmp {
         });
   }
 
+  /**
+   * What a router would say of a packet that the link cannot deliver (RFC 1122 section 2.3.2.2).
+   */
+  void undeliverable(MemorySegment packet, long now) {
+    unreachable(packet, 0, (int) packet.byteSize(), IcmpError.HOST_UNREACHABLE, 0, now);
+  }
+
   /** Reads the quoted packet: addresses, ports and, of TCP, the sequence number. */
   private void unreachable(
       MemorySegment memory, long at, int length, IcmpError error, int mtu, long now) {

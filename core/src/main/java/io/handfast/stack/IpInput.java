@@ -78,6 +78,11 @@ final class IpInput {
     packet = null;
   }
 
+  /** The link cannot deliver a packet of ours: what ICMP would say, without the message. */
+  void unreachable(MemorySegment own, long now) {
+    icmp.undeliverable(own, now);
+  }
+
   private void receiveV4(Interface in, MemorySegment memory, int offset, long now) {
     Malformed problem = v4.wrap(memory, offset, packet.length);
     routeBack = problem == Malformed.SOURCE_ROUTE ? routeBack() : null;
@@ -131,6 +136,8 @@ final class IpInput {
     if (problem != null) {
       refuse(problem);
       icmp.parameterProblem(source(), destination(), packet, ipOffset, ipLength, v6, now);
+    } else if (v6.isFragment() && isTinyFirst()) {
+      refuse(Malformed.TOO_SHORT);
     } else if (v6.isFragment()) {
       Reassembler.Key key =
           new Reassembler.Key(srcHigh, srcLow, dstHigh, dstLow, v6.fragmentId(), v6.protocol());
@@ -145,6 +152,17 @@ final class IpInput {
     } else {
       deliver(v6.protocol(), v6.payloadOffset(), v6.payloadLength(), now);
     }
+  }
+
+  /** A first fragment without the whole header of its transport hides it (RFC 7112 section 5). */
+  private boolean isTinyFirst() {
+    int header =
+        switch (v6.protocol()) {
+          case IpProtocol.TCP -> 20;
+          case IpProtocol.UDP, IpProtocol.ICMPV6 -> 8;
+          default -> 0;
+        };
+    return v6.fragmentOffset() == 0 && v6.moreFragments() && v6.payloadLength() < header;
   }
 
   /** Low half of the 128 bits that stand for an IPv4 address. */

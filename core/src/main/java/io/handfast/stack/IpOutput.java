@@ -2,6 +2,7 @@ package io.handfast.stack;
 
 import io.handfast.buffer.Packet;
 import io.handfast.event.Counter;
+import io.handfast.secret.KeyedHash;
 import io.handfast.tcp.FlowKey;
 import io.handfast.tcp.TcpNetwork;
 import io.handfast.tcp.Tunable;
@@ -28,13 +29,15 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   private final NetworkStack stack;
   private final MemorySegment header = Arena.ofAuto().allocate(256, 64);
   private final OutPacket out = new OutPacket();
+  private final Fragmenter fragmenter;
   private boolean fragmentable;
   private int identification;
   private int timeToLive;
   private SourceRoute route;
 
-  IpOutput(NetworkStack stack) {
+  IpOutput(NetworkStack stack, KeyedHash secret) {
     this.stack = stack;
+    this.fragmenter = new Fragmenter(stack, secret.derive("fragments"));
     out.header = header;
   }
 
@@ -166,9 +169,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
 
   @Override
   public int maxPayload(IpAddress destination) {
-    Interface via = wayTo(destination.high(), destination.low());
-    int mtu = via == null ? 1_280 : via.mtu();
-    return mtu - (destination.isV4() ? 20 : 40) - UDP_HEADER;
+    return 65_535 - (destination.isV4() ? 20 : 0) - UDP_HEADER;
   }
 
   @Override
@@ -231,8 +232,10 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       } else {
         ipv6(srcHigh, srcLow, dstHigh, dstLow, transportLength, trafficClass);
       }
-      checksum(via.offload().checksum(), transportLength, pseudoHeaderSum);
-      return hand(via);
+      int mtu = fragmenter.mtuOf(via, dstHigh, dstLow);
+      boolean inPieces = Fragmenter.isNeeded(out, mtu);
+      checksum(via.offload().checksum() && !inPieces, transportLength, pseudoHeaderSum);
+      return inPieces ? cut(via, mtu) : hand(via);
     } finally {
       fragmentable = false;
       service(0, null);
@@ -308,6 +311,16 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       return stack.loopBack(copy());
     }
     boolean sent = via.link().orElseThrow().send(out);
+    if (!sent) {
+      stack.counters().add(Counter.IP_OUT_DISCARDS);
+    }
+    return sent;
+  }
+
+  /** What the loopback cannot hold cannot be sent. */
+  private boolean cut(Interface via, int mtu) {
+    stack.counters().add(Counter.IP_OUT_REQUESTS);
+    boolean sent = via.link().isPresent() && fragmenter.send(out, via.link().get(), mtu);
     if (!sent) {
       stack.counters().add(Counter.IP_OUT_DISCARDS);
     }

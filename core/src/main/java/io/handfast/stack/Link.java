@@ -37,6 +37,15 @@ public interface Link extends AutoCloseable {
     return offload().segmentation() ? 65_535 : mtu();
   }
 
+  /**
+   * Runs what is due in the link itself: a neighbour that does not answer, for one.
+   *
+   * @return when to call again at the latest, in ns; {@link Driver#NEVER} when nothing is pending
+   */
+  default long poll(long now) {
+    return Driver.NEVER;
+  }
+
   @Override
   void close();
 

@@ -16,6 +16,7 @@ import io.handfast.timer.TimerWheel;
 import io.handfast.udp.Udp;
 import io.handfast.udp.UdpSocket;
 import io.handfast.wire.IpAddress;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class NetworkStack {
     this.name = name;
     this.now = now;
     this.wheel = new TimerWheel(now);
-    this.output = new IpOutput(this);
+    this.output = new IpOutput(this, secret);
     this.tcp = new Tcp(output, wheel, counters, events, pool, secret, config);
     this.udp = new Udp(output, counters, pool, secret);
     this.input = new IpInput(this);
@@ -130,6 +131,12 @@ public final class NetworkStack {
       counters.add(Counter.STACK_PACKET_ERRORS);
       lastDefect = defect;
     }
+  }
+
+  /** A packet of ours cannot be delivered on its link: nobody there has the next address. */
+  public void unreachable(MemorySegment packet, long now) {
+    this.now = now;
+    input.unreachable(packet, now);
   }
 
   /** Ends a batch: tells applications, sends the data and acknowledgements that became due. */

@@ -19,7 +19,7 @@ public interface UdpNetwork {
   /** True when the address is one of ours. */
   boolean isLocal(IpAddress address);
 
-  /** Largest UDP payload to the destination in one packet, in bytes. */
+  /** Largest UDP payload to the destination, in fragments where need be, in bytes. */
   int maxPayload(IpAddress destination);
 
   /** Sends one datagram; false when it could not be sent now, the reason is counted. */

@@ -113,7 +113,8 @@ public final class UdpSocket {
    * Sends the buffer's remaining bytes as one datagram.
    *
    * @param to destination, or null for the connected peer
-   * @return bytes sent; -EDESTADDRREQ, -EMSGSIZE (fragmenting is not done), -ENETUNREACH, -EAGAIN
+   * @return bytes sent; -EDESTADDRREQ, -EMSGSIZE (beyond 65,507 bytes, 65,527 with IPv6),
+   *     -ENETUNREACH, -EAGAIN
    */
   public int send(ByteBuffer source, IpAddress to, int port, long now) {
     IpAddress target = to == null ? remote : to;

@@ -1,8 +1,11 @@
 package io.handfast.host;
 
 import io.handfast.ip.Prefix;
+import io.handfast.link.EthernetLink;
+import io.handfast.link.EthernetOptions;
 import io.handfast.link.InterfaceAddress;
 import io.handfast.link.LinkCounters;
+import io.handfast.link.NetDevice;
 import io.handfast.link.NetInterface;
 import io.handfast.link.NetNamespace;
 import io.handfast.link.Poller;
@@ -18,6 +21,8 @@ import io.handfast.stack.NetworkStack;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.trace.Capture;
 import io.handfast.wire.IpAddress;
+import io.handfast.wire.MacAddress;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -43,6 +48,8 @@ public final class HostBuilder {
   private String tun = DEFAULT_TUN;
   private int mtu = TunOptions.DEFAULT_MTU;
   private boolean offload = true;
+  private boolean ethernet;
+  private final List<IpAddress> gateways = new ArrayList<>();
   private boolean managed;
   private boolean defaultRoute;
   private Optional<String> namespace = Optional.empty();
@@ -67,6 +74,28 @@ public final class HostBuilder {
    */
   public HostBuilder tun(String deviceName) {
     tun = deviceName;
+    return this;
+  }
+
+  /**
+   * TAP device instead of a TUN, made when there is none: Ethernet, so that a bridge or a virtual
+   * machine can be the peer. The kernel's side gets an address only by {@link #peer}, and there is
+   * no offload.
+   */
+  public HostBuilder tap(String deviceName) {
+    tun = deviceName;
+    ethernet = true;
+    return this;
+  }
+
+  /**
+   * On a TAP: the router for what is no neighbour, one for each family; without it nothing else is
+   * reached.
+   *
+   * @throws IllegalArgumentException when it is not an address
+   */
+  public HostBuilder gateway(String address) {
+    gateways.add(IpAddress.parse(address));
     return this;
   }
 
@@ -202,7 +231,7 @@ public final class HostBuilder {
       return startAlone();
     }
     List<Prefix> ours = addresses.isEmpty() ? List.of(Prefix.parse(DEFAULT_ADDRESS)) : addresses;
-    TunLink device = openTun(ours);
+    NetDevice device = openDevice(ours);
     try {
       return start(device, ours);
     } catch (RuntimeException e) {
@@ -227,17 +256,25 @@ public final class HostBuilder {
     return new NetworkStack(hostName, secret, settings(), System.nanoTime());
   }
 
-  private TunLink openTun(List<Prefix> ours) {
+  private NetDevice openDevice(List<Prefix> ours) {
     if (namespace.isEmpty()) {
-      return openTunHere(ours);
+      return openDeviceHere(ours);
     }
     try (NetNamespace inside = NetNamespace.existing(namespace.get())) {
-      return inside.call(() -> openTunHere(ours));
+      return inside.call(() -> openDeviceHere(ours));
     }
   }
 
-  private TunLink openTunHere(List<Prefix> ours) {
-    TunLink device = TunLink.open(tunOptions(ours));
+  private NetDevice open(TunOptions options, List<Prefix> ours) {
+    if (!ethernet) {
+      return TunLink.open(options);
+    }
+    MacAddress mac = MacAddress.local(new SecureRandom().nextLong());
+    return EthernetLink.open(options, new EthernetOptions(mac, ours, gateways), System::nanoTime);
+  }
+
+  private NetDevice openDeviceHere(List<Prefix> ours) {
+    NetDevice device = open(tunOptions(ours), ours);
     try {
       if (defaultRoute) {
         NetInterface kernels = NetInterface.named(device.name());
@@ -253,9 +290,17 @@ public final class HostBuilder {
     }
   }
 
+  private boolean isOffloading() {
+    return offload && !ethernet;
+  }
+
+  private boolean kernelHasSide(Prefix ours) {
+    return !ethernet || peers.stream().anyMatch(each -> each.isV4() == ours.address().isV4());
+  }
+
   private TunOptions tunOptions(List<Prefix> ours) {
-    TunOptions options = TunOptions.named(tun).withMtu(mtu).withOffload(offload);
-    for (Prefix each : ours) {
+    TunOptions options = TunOptions.named(tun).withMtu(mtu).withOffload(isOffloading());
+    for (Prefix each : ours.stream().filter(this::kernelHasSide).toList()) {
       InterfaceAddress kernels = kernelSide(each);
       KernelAddresses.requireFree(each.address(), kernels.address(), tun);
       options = options.withAddress(kernels);
@@ -275,14 +320,17 @@ public final class HostBuilder {
     return InterfaceAddress.facing(address, ours.length());
   }
 
-  private Host start(TunLink device, List<Prefix> ours) {
+  private Host start(NetDevice device, List<Prefix> ours) {
     String hostName = name.orElse(device.name());
     NetworkStack stack = newStack(hostName);
     Link link = linkOver(device, hostName);
     int index = stack.addInterface(device.name(), link);
     ours.forEach(each -> stack.addAddress(index, each));
-    stack.addRoute(Prefix.parse("0.0.0.0/0"), index);
-    stack.addRoute(Prefix.parse("::/0"), index);
+    addDefaultRoutes(stack, index);
+    if (device instanceof EthernetLink tap) {
+      tap.onUndeliverable(
+          packet -> stack.unreachable(MemorySegment.ofArray(packet), System.nanoTime()));
+    }
     Poller poller = new Poller(device);
     HostPump pump = new HostPump(stack, link, index, poller);
     Host host = new Host(hostName, device.name(), device.counters(), stack, pump, ours);
@@ -300,6 +348,16 @@ public final class HostBuilder {
     return host;
   }
 
+  private void addDefaultRoutes(NetworkStack stack, int index) {
+    for (String each : List.of("0.0.0.0/0", "::/0")) {
+      Prefix all = Prefix.parse(each);
+      boolean leads = gateways.stream().anyMatch(to -> to.isV4() == all.address().isV4());
+      if (!ethernet || leads) {
+        stack.addRoute(all, index);
+      }
+    }
+  }
+
   private TcpConfig settings() {
     TcpConfig settings = config;
     for (String each : sysctls) {
@@ -308,12 +366,12 @@ public final class HostBuilder {
     return settings;
   }
 
-  private Link linkOver(TunLink device, String hostName) {
+  private Link linkOver(NetDevice device, String hostName) {
     Link link = decoration.apply(device);
     if (capture.isPresent()) {
       link = FileCapture.over(link, capture.get(), device.name(), hostName, Capture.Cut.SENT);
     }
-    return offload ? link : new SegmentingLink(link);
+    return isOffloading() ? link : new SegmentingLink(link);
   }
 
   private static void attach(Host host, Function<Host, AutoCloseable> attachment) {

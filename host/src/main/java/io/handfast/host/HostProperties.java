@@ -101,6 +101,8 @@ public final class HostProperties {
   public HostBuilder builder() {
     HostBuilder builder = Host.builder();
     apply("tun", builder::tun);
+    apply("tap", builder::tap);
+    applyEach("gateway", builder::gateway);
     applyEach("address", builder::address);
     applyEach("peer", builder::peer);
     apply("mtu", text -> builder.mtu(mtu(text)));

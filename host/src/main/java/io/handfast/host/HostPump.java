@@ -51,7 +51,9 @@ final class HostPump implements Pump {
       taken++;
     }
     batchFull = taken == BATCH;
-    return stack.poll(now);
+    link.poll(now);
+    long next = stack.poll(now);
+    return Math.min(next, link.poll(now));
   }
 
   /** The stack may have kept the packet; then another one takes its place. */
@@ -70,7 +72,8 @@ final class HostPump implements Pump {
       return Driver.NEVER;
     }
     stack.flush(now);
-    return stack.nextDeadline();
+    long links = link.poll(now);
+    return Math.min(stack.nextDeadline(), links);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.handfast.host.Sandbox.STACK_V6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.handfast.event.Counter;
 import io.handfast.nio.HandfastSelectorProvider;
 import io.handfast.nio.Hosts;
 import java.io.IOException;
@@ -58,6 +59,29 @@ class LinuxPeerNetTest {
           sandbox.run("ping", "-n", "-c", "3", "-i", "0.2", "-W", "2", "-s", "1400", address);
       assertThat(ping.output()).contains("3 received");
       assertThat(ping.code()).isZero();
+    }
+  }
+
+  /** Questions and answers of three fragments each: both sides cut and reassemble. */
+  @Test
+  void largePingsAreFragmentedBothWays() {
+    Host host = sandbox.open(true);
+
+    for (String address : new String[] {STACK_V4, STACK_V6}) {
+      Sandbox.Outcome ping =
+          sandbox.run("ping", "-n", "-c", "3", "-i", "0.2", "-W", "2", "-s", "4000", address);
+      assertThat(ping.output()).contains("3 received");
+    }
+    assertThat(counted(host, Counter.IP_FRAG_CREATES)).isEqualTo(18);
+  }
+
+  /** With the lock: an answer is on its way before it is counted. */
+  private static long counted(Host host, Counter counter) {
+    host.driver().lock();
+    try {
+      return host.stack().counters().get(counter);
+    } finally {
+      host.driver().unlock();
     }
   }
 

@@ -118,6 +118,11 @@ public final class FaultLink implements Link {
   }
 
   @Override
+  public long poll(long now) {
+    return link.poll(now);
+  }
+
+  @Override
   public void close() {
     link.close();
   }

@@ -39,6 +39,19 @@ public enum LinkCounter {
   /** Any other error. */
   TX_ERROR("write failed", true),
 
+  /** A frame for another station. */
+  RX_OTHER_STATION("frames for another station", false),
+  /** ARP or neighbor discovery that is malformed, or comes from further than the link. */
+  RX_BAD_NEIGHBOUR("malformed ARP or neighbor discovery", true),
+  /** Nobody has the address that a packet was to go to, or there is no gateway. */
+  TX_NO_NEIGHBOUR("no neighbour has the address", true),
+  /** Too many packets wait for the address of one neighbour. */
+  TX_NEIGHBOUR_QUEUE_FULL("too many packets wait for a neighbour", true),
+  /** A neighbour was forgotten because there are too many. */
+  NEIGHBOURS_EVICTED("neighbours forgotten: too many", false),
+  /** Another station claims an address of ours (RFC 5227). */
+  ADDRESS_CONFLICTS("another station claims our address", false),
+
   /** Lost on purpose. */
   FAULT_LOST("lost on purpose", true),
   /** Sent twice on purpose. */

@@ -52,6 +52,11 @@ public final class SegmentingLink implements Link {
   }
 
   @Override
+  public long poll(long now) {
+    return link.poll(now);
+  }
+
+  @Override
   public void close() {
     link.close();
   }

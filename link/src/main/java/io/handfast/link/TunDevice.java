@@ -23,6 +23,7 @@ public final class TunDevice {
   private static final long TUNSETVNETHDRSZ = 0x400454d8L;
 
   private static final int IFF_TUN = 0x0001;
+  private static final int IFF_TAP = 0x0002;
   private static final int IFF_NO_PI = 0x1000;
   private static final int IFF_VNET_HDR = 0x4000;
   private static final int OFFLOAD_CSUM_TSO4_TSO6 = 1 | 2 | 4;
@@ -71,24 +72,37 @@ public final class TunDevice {
 
   /** Opens the driver and attaches to {@code name}; an empty name lets the kernel choose. */
   static Attached attach(String name, boolean virtioHeader) {
+    return attach(name, IFF_TUN, virtioHeader);
+  }
+
+  /** The same with a device of frames instead of packets, without offload. */
+  static Attached attachTap(String name) {
+    return attach(name, IFF_TAP, false);
+  }
+
+  private static Attached attach(String name, int kind, boolean virtioHeader) {
     LinkException.requireLinux();
     requireName(name);
     int fd = LinkException.check(Libc.open(PATH, O_RDWR_NONBLOCK_CLOEXEC), "open " + PATH);
     try {
-      return new Attached(fd, setInterface(fd, name, virtioHeader));
+      return new Attached(fd, setInterface(fd, name, kind, virtioHeader));
     } catch (LinkException e) {
       Libc.close(fd);
       throw e;
     }
   }
 
-  private static String setInterface(int fd, String name, boolean virtioHeader) {
+  private static String setInterface(int fd, String name, int kind, boolean virtioHeader) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment request = arena.allocate(IFREQ, 8);
       request.setString(0, name);
-      int flags = IFF_TUN | IFF_NO_PI | (virtioHeader ? IFF_VNET_HDR : 0);
+      int flags = kind | IFF_NO_PI | (virtioHeader ? IFF_VNET_HDR : 0);
       request.set(JAVA_SHORT, 16, (short) flags);
-      String doing = "attach to TUN device " + (name.isEmpty() ? "(new)" : name);
+      String doing =
+          "attach to "
+              + (kind == IFF_TAP ? "TAP" : "TUN")
+              + " device "
+              + (name.isEmpty() ? "(new)" : name);
       LinkException.check(Libc.ioctl(fd, TUNSETIFF, request.address()), doing);
       setOffload(fd, virtioHeader, arena);
       return request.getString(0);

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.handfast.buffer.Packet;
 import io.handfast.link.nativeio.ErrorNumber;
 import io.handfast.link.nativeio.Libc;
-import io.handfast.stack.Link;
 import io.handfast.stack.OutPacket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,7 +22,7 @@ import java.lang.ref.Reference;
  * lost. The device belongs to the driver domain of its stack; only {@link Poller} may wait on it
  * from elsewhere.
  */
-public final class TunLink implements Link, Pollable {
+public final class TunLink implements NetDevice {
   /** Malformed packets passed over in one {@link #receive}, so that it stays bounded. */
   private static final int SKIP_MAX = 64;
 
@@ -68,12 +67,12 @@ public final class TunLink implements Link, Pollable {
     }
   }
 
-  /** Name of the interface, as the kernel knows it. */
+  @Override
   public String name() {
     return name;
   }
 
-  /** Traffic and drops so far. */
+  @Override
   public LinkCounters counters() {
     return counters;
   }

@@ -144,6 +144,11 @@ public final class CapturingLink implements Link {
 
   /** Ends the capture and closes the link. */
   @Override
+  public long poll(long now) {
+    return link.poll(now);
+  }
+
+  @Override
   public void close() {
     stop();
     link.close();
