@@ -8,6 +8,10 @@ import io.handfast.bench.scale.ScaleBench;
 import io.handfast.host.Host;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,22 +20,104 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code handfast bench}: what measurements need. */
+/** {@code handfast bench}: measures, and has what measurements need. */
 @Command(
     name = "bench",
-    description = "Measurements, and servers for measurements of speed.",
+    description = {
+      "Measures Handfast, the kernel over veth and, where installed, gVisor in one run, in turn,",
+      "and prints medians and their ratio to the kernel. Needs root, gcc and the load tool kc.c."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  handfast bench --tool kc.c",
+      "  handfast bench --tool kc.c --rounds 5 --json",
+      "  handfast bench --tool kc.c --measures 'rx tx' --variants 'kernel inline-vnet'"
+    },
     subcommands = {
       BenchCommand.Serve.class,
       BenchCommand.Syn.class,
       BenchCommand.Scale.class,
       BenchCommand.Recovery.class
     })
-final class BenchCommand implements Runnable {
+final class BenchCommand implements Callable<Integer> {
+  @Option(names = "--rounds", paramLabel = "NUMBER", description = "how often each (default: 3)")
+  private Integer rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      description = "length of each measurement (default: 3)")
+  private Integer seconds;
+
+  @Option(
+      names = "--measures",
+      paramLabel = "LIST",
+      description = "of rx, tx, connN and rrN (default: rx tx conn64 conn1 rr64 rr1)")
+  private String measures;
+
+  @Option(
+      names = "--variants",
+      paramLabel = "LIST",
+      description = {
+        "of kernel, inline-vnet, nio-vnet, inline-raw, nio-raw, gvisor, spike-vnet and spike-raw",
+        "(default: the kernel, those of Handfast, and gvisor)"
+      })
+  private String variants = "kernel inline-vnet nio-vnet inline-raw nio-raw gvisor";
+
+  @Option(names = "--json", description = "rows of JSON instead of the table")
+  private boolean json;
+
+  @Option(
+      names = "--tool",
+      paramLabel = "FILE",
+      description = "kc.c, the load tool (default: the environment's KC_SOURCE)")
+  private Path tool;
+
   @Spec private CommandSpec spec;
 
   @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+  public Integer call() throws IOException, InterruptedException {
+    Path script = Path.of(System.getProperty("handfast.home", "."), "bench", "run");
+    if (!Files.isExecutable(script)) {
+      spec.commandLine().getErr().println("handfast: no " + script + "; it needs the checkout");
+      return 1;
+    }
+    Process run = new ProcessBuilder(command(script)).inheritIO().start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(run)));
+    return run.waitFor();
+  }
+
+  private List<String> command(Path script) {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    if (json) {
+      command.add("-j");
+    }
+    add(command, "-r", rounds);
+    add(command, "-s", seconds);
+    add(command, "-m", measures);
+    add(command, "-v", variants);
+    if (tool != null) {
+      command.add(tool.toString());
+    }
+    return command;
+  }
+
+  private static void add(List<String> command, String option, Object value) {
+    if (value != null) {
+      command.add(option);
+      command.add(value.toString());
+    }
+  }
+
+  /** Its namespaces are to go as well. */
+  private static void end(Process run) {
+    run.destroy();
+    try {
+      run.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Which interface of the stack serves. */

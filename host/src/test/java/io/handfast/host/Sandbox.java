@@ -52,6 +52,10 @@ final class Sandbox implements AutoCloseable {
     return host;
   }
 
+  NetNamespace namespace() {
+    return namespace;
+  }
+
   <T> T inside(Callable<T> task) {
     return namespace.call(task);
   }
