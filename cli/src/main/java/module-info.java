@@ -2,6 +2,7 @@
 module io.handfast.cli {
   requires transitive io.handfast.bench;
   requires transitive io.handfast.host;
+  requires transitive io.handfast.http;
   requires transitive io.handfast.sim;
   requires info.picocli;
   requires java.net.http;

@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       "  python3 -m http.server 8000    (in another terminal)",
       "  handfast get http://10.7.0.1:8000/ --address 10.7.0.2/24 -v",
       "  handfast get http://10.7.0.1:8000/big.iso --address 10.7.0.2/24 -o big.iso",
+      "  handfast get http://name.test/ --dns 10.7.0.1 --timeline -v",
+      "  handfast get https://10.7.0.1/ -k --http 2 --requests 10 --timeline",
     })
 final class GetCommand implements Callable<Integer> {
   private static final int CHUNK = 1 << 18;
@@ -61,12 +63,16 @@ final class GetCommand implements Callable<Integer> {
       description = "give up connecting after this time (default: ${DEFAULT-VALUE})")
   private int connectTimeout;
 
+  @Mixin private HttpOptions http;
   @Mixin private HostOptions options;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     HttpRequest request = request();
+    if (http.measured()) {
+      return measured();
+    }
     try (Host _ = options.open();
         HttpClient client = client()) {
       if (verbose) {
@@ -79,6 +85,18 @@ final class GetCommand implements Callable<Integer> {
       save(response);
       return verdict(response.statusCode());
     }
+  }
+
+  private int measured() throws IOException {
+    boolean misplaced = http.pipeline && http.version != null && !http.version.equals("1.1");
+    if (misplaced || http.requests != null && (http.requests < 1 || http.requests > 10_000)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          misplaced ? "--pipeline goes with HTTP/1.1" : "--requests takes 1 to 10000");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    return new MeasuredGet(url, http, options, connectTimeout, verbose, out, err).run(output);
   }
 
   private HttpRequest request() {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       DrillCommand.class,
       ServeCommand.class,
       GetCommand.class,
+      CompareHttpCommand.class,
       RunCommand.class,
       GatewayCommand.class,
       ShieldCommand.class,

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code handfast serve}, fetched by curl. */
@@ -92,6 +93,23 @@ class ServeNetTest {
     List<String> lines = curl.lines().filter(line -> !line.isBlank()).toList();
     assertThat(lines).hasSize(200).allMatch(line -> line.endsWith(" 200 3000"));
     assertThat(lines.stream().filter(line -> line.startsWith("1 "))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--http1.0, http, 1.1",
+    "--http1.1, http, 1.1",
+    "--http2-prior-knowledge, http, 2",
+    "--http1.1, https, 1.1",
+    "--http2, https, 2"
+  })
+  void everyVersionOfHttpIsSpoken(String option, String scheme, String version) throws Exception {
+    file("small", 3_000);
+    serve("--tls");
+    String fetch = "curl -skSf -m 30 " + option + " " + scheme + "://10.7.0.2/small";
+    assertThat(sum(fetch)).isEqualTo(sum("cat " + directory.resolve("small")));
+    assertThat(sandbox.run("sh", "-c", fetch + " -o /dev/null -w '%{http_version}'").output())
+        .isEqualTo(version);
   }
 
   @Test
