@@ -264,6 +264,8 @@ public enum Counter {
   UDP_OUT_DATAGRAMS("UdpOutDatagrams"),
   /** Datagrams dropped because the receive buffer is full. */
   UDP_RCVBUF_ERRORS("UdpRcvbufErrors"),
+  /** Datagrams to a group that nobody here takes. */
+  UDP_IGNORED_MULTI("UdpIgnoredMulti"),
   /** Connects refused because no local end was free. */
   STACK_PORTS_EXHAUSTED("StackPortsExhausted"),
   /** Connections in CLOSE-WAIT that the program has not closed for a long time. */

@@ -217,8 +217,15 @@ final class IpInput {
     return in.isLoopback() ? stack.isLocal(dstHigh, dstLow) : in.has(dstHigh, dstLow);
   }
 
+  /** A group that a datagram socket of ours has joined. */
+  private boolean isOurGroup(int protocol) {
+    return protocol == IpProtocol.UDP
+        && destination().isMulticast()
+        && stack.udp().hasMember(destination());
+  }
+
   private boolean isForUs(Interface in, int destination) {
-    boolean ours = isOurs(in);
+    boolean ours = isOurs(in) || isOurGroup(v4.protocol());
     boolean broadcast = in.isBroadcast(destination);
     boolean taken =
         ours
@@ -242,7 +249,7 @@ final class IpInput {
   }
 
   private boolean isForUsV6(Interface in) {
-    boolean taken = isOurs(in) || isForwarded(in, v6.protocol());
+    boolean taken = isOurs(in) || isOurGroup(v6.protocol()) || isForwarded(in, v6.protocol());
     if (!taken) {
       count(Counter.IP_IN_ADDR_ERRORS);
     }

@@ -34,6 +34,8 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   private int identification;
   private int timeToLive;
   private SourceRoute route;
+  private int datagramClass;
+  private boolean loopsToMembers;
 
   IpOutput(NetworkStack stack, KeyedHash secret) {
     this.stack = stack;
@@ -85,7 +87,17 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
 
   @Override
   public IpAddress sourceFor(IpAddress destination) {
-    return stack.isLocal(destination) ? destination : stack.routes.sourceFor(destination);
+    IpAddress found =
+        stack.isLocal(destination) ? destination : stack.routes.sourceFor(destination);
+    return found == null && destination.isMulticast() ? anyAddressLike(destination) : found;
+  }
+
+  /** Towards a group without a route: its members may be on this host. */
+  private IpAddress anyAddressLike(IpAddress destination) {
+    return stack.localAddresses().stream()
+        .filter(each -> each.isV4() == destination.isV4())
+        .findFirst()
+        .orElse(null);
   }
 
   @Override
@@ -173,6 +185,13 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   }
 
   @Override
+  public void datagramService(int trafficClass, int hops, boolean loop) {
+    datagramClass = trafficClass;
+    timeToLive = hops;
+    loopsToMembers = loop;
+  }
+
+  @Override
   public boolean sendUdp(
       IpAddress from, int fromPort, IpAddress to, int toPort, MemorySegment data, int length) {
     Bytes.put16(header, TRANSPORT_AT, fromPort);
@@ -188,7 +207,9 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
     long sum =
         Checksum.pseudoHeader(
             to.isV4(), from.high(), from.low(), to.high(), to.low(), IpProtocol.UDP);
-    return send(from.high(), from.low(), to.high(), to.low(), UDP_HEADER, 0, sum);
+    int trafficClass = datagramClass;
+    datagramClass = 0;
+    return send(from.high(), from.low(), to.high(), to.low(), UDP_HEADER, trafficClass, sum);
   }
 
   // ---- for ICMP ----
@@ -222,6 +243,11 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
     try {
       Interface via =
           by == null ? wayTo(dstHigh, dstLow) : wayTo(by.first().high(), by.first().low());
+      boolean toMembers = comesBack(dstHigh, dstLow);
+      if (timeToLive == UdpNetwork.NO_HOP || via == null && toMembers) {
+        via = stack.loopback;
+        timeToLive = 1;
+      }
       if (via == null) {
         stack.counters().add(Counter.IP_OUT_NO_ROUTES);
         return false;
@@ -235,12 +261,27 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       int mtu = fragmenter.mtuOf(via, dstHigh, dstLow);
       boolean inPieces = Fragmenter.isNeeded(out, mtu);
       checksum(via.offload().checksum() && !inPieces, transportLength, pseudoHeaderSum);
+      if (toMembers && !via.isLoopback() && hasMember(dstHigh, dstLow)) {
+        stack.loopBack(copy());
+      }
       return inPieces ? cut(via, mtu) : hand(via);
     } finally {
+      loopsToMembers = false;
       fragmentable = false;
       service(0, null);
       out.clearPayload();
     }
+  }
+
+  /** A datagram to a group, which members on this host get, too. */
+  private boolean comesBack(long dstHigh, long dstLow) {
+    return loopsToMembers
+        && out.protocol == IpProtocol.UDP
+        && new IpAddress(dstHigh, dstLow).isMulticast();
+  }
+
+  private boolean hasMember(long groupHigh, long groupLow) {
+    return stack.udp().hasMember(new IpAddress(groupHigh, groupLow));
   }
 
   private void ipv4(

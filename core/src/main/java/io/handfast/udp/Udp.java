@@ -51,6 +51,9 @@ public final class Udp {
    * @return false when nobody listens on the port
    */
   public boolean receive(IpAddress local, IpAddress remote, UdpView datagram, long now) {
+    if (local.isMulticast()) {
+      return receiveForGroup(local, remote, datagram);
+    }
     if (forwarder != null && !network.isLocal(local)) {
       forwarder.receive(local, remote, datagram, now);
       return true;
@@ -62,6 +65,34 @@ public final class Udp {
     }
     socket.deliver(remote, datagram);
     return true;
+  }
+
+  /** A datagram to a group goes to every member. */
+  private boolean receiveForGroup(IpAddress group, IpAddress remote, UdpView datagram) {
+    int port = datagram.destinationPort();
+    boolean taken = false;
+    for (UdpSocket each = buckets[port % BUCKETS]; each != null; each = each.nextBound) {
+      if (each.localPort() == port && each.takesFromGroup(group, remote, datagram.sourcePort())) {
+        each.deliver(remote, datagram);
+        taken = true;
+      }
+    }
+    if (!taken) {
+      counters.add(Counter.UDP_IGNORED_MULTI);
+    }
+    return taken;
+  }
+
+  /** True when a socket here is a member of the group. */
+  public boolean hasMember(IpAddress group) {
+    for (UdpSocket first : buckets) {
+      for (UdpSocket each = first; each != null; each = each.nextBound) {
+        if (each.isMember(group)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** An ICMP error about a datagram of ours; only a connected socket hears of it. */
@@ -89,15 +120,21 @@ public final class Udp {
     return best;
   }
 
-  boolean isFree(IpAddress address, int port, boolean reuse) {
+  /** True when {@code who}, null for nobody in particular, may bind there. */
+  boolean isFree(IpAddress address, int port, UdpSocket who) {
     for (UdpSocket each = buckets[port % BUCKETS]; each != null; each = each.nextBound) {
       boolean overlap =
           each.localAddress().equals(address) || address.isAny() || each.localAddress().isAny();
-      if (each.localPort() == port && overlap && !(reuse && each.reuseAddress())) {
+      if (each.localPort() == port && overlap && !share(who, each)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean share(UdpSocket one, UdpSocket other) {
+    return one != null
+        && (one.reuseAddress() && other.reuseAddress() || one.reusePort() && other.reusePort());
   }
 
   int choosePort(IpAddress address) {
@@ -105,7 +142,7 @@ public final class Udp {
     for (int i = 0; i < range; i++) {
       long hash = secret.hash(address.high(), address.low(), counter++, 0, 0);
       int port = FIRST_EPHEMERAL + (int) Long.remainderUnsigned(hash, range);
-      if (isFree(address, port, false)) {
+      if (isFree(address, port, null)) {
         return port;
       }
     }

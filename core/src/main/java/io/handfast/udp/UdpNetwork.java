@@ -6,6 +6,9 @@ import java.lang.foreign.MemorySegment;
 
 /** What UDP needs from the layer below. */
 public interface UdpNetwork {
+  /** Hops of what stays on this host. */
+  int NO_HOP = -1;
+
   /**
    * Tells the sender of a packet, by ICMP, that its destination cannot be reached.
    *
@@ -21,6 +24,12 @@ public interface UdpNetwork {
 
   /** Largest UDP payload to the destination, in fragments where need be, in bytes. */
   int maxPayload(IpAddress destination);
+
+  /**
+   * What the next datagram gets: its traffic class, its hops (0: the default; {@link #NO_HOP}), and
+   * whether it comes back to members of this host when it goes to a group. For one datagram only.
+   */
+  void datagramService(int trafficClass, int hops, boolean loop);
 
   /** Sends one datagram; false when it could not be sent now, the reason is counted. */
   boolean sendUdp(

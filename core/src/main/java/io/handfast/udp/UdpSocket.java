@@ -15,9 +15,7 @@ import java.util.ArrayDeque;
  * One UDP socket. No call blocks; each returns zero or a count when it worked and {@code -errno}
  * when it did not. To be touched under the domain lock of its stack only.
  */
-public final class UdpSocket {
-  private static final int DEFAULT_BUFFER = 212_992;
-
+public final class UdpSocket extends UdpSocketOptions {
   private record Datagram(Packet packet, IpAddress from, int port) {}
 
   private final Udp udp;
@@ -29,10 +27,7 @@ public final class UdpSocket {
   private boolean bound;
   private boolean closed;
   private boolean forwarded;
-  private boolean reuseAddress;
-  private boolean broadcast;
-  private int receiveBuffer = DEFAULT_BUFFER;
-  private int sendBuffer = DEFAULT_BUFFER;
+  private final Memberships memberships = new Memberships();
   private int queuedBytes;
   private boolean announced;
   private Errno error;
@@ -70,11 +65,11 @@ public final class UdpSocket {
     if (bound || closed) {
       return Errno.EINVAL.result();
     }
-    if (!address.isAny() && !udp.network.isLocal(address)) {
+    if (!address.isAny() && !address.isMulticast() && !udp.network.isLocal(address)) {
       return Errno.EADDRNOTAVAIL.result();
     }
     int chosen = port == 0 ? udp.choosePort(address) : port;
-    if (chosen < 0 || port != 0 && !udp.isFree(address, port, reuseAddress)) {
+    if (chosen < 0 || port != 0 && !udp.isFree(address, port, this)) {
       return Errno.EADDRINUSE.result();
     }
     local = address;
@@ -125,7 +120,7 @@ public final class UdpSocket {
     if (error != null) {
       return takeError().result();
     }
-    IpAddress from = local.isAny() ? udp.network.sourceFor(target) : local;
+    IpAddress from = local.isAny() || local.isMulticast() ? udp.network.sourceFor(target) : local;
     if (from == null) {
       return Errno.ENETUNREACH.result();
     }
@@ -140,6 +135,9 @@ public final class UdpSocket {
   private int transmit(ByteBuffer source, IpAddress from, IpAddress to, int port, int length) {
     Packet copy = udp.pool.acquire(Math.max(1, length));
     MemorySegment.copy(MemorySegment.ofBuffer(source), 0, copy.memory(), 0, length);
+    int limit = multicastTtl() == 0 ? UdpNetwork.NO_HOP : multicastTtl();
+    int hops = to.isMulticast() ? limit : 0;
+    udp.network.datagramService(trafficClass(), hops, multicastLoop());
     boolean sent = udp.network.sendUdp(from, localPort, to, port, copy.memory(), length);
     copy.release();
     if (!sent) {
@@ -187,6 +185,17 @@ public final class UdpSocket {
 
   // ---- from the network ----
 
+  /** Whether a datagram to a group is for this socket. */
+  boolean takesFromGroup(IpAddress group, IpAddress from, int fromPort) {
+    boolean bound = local.isAny() || local.equals(group);
+    boolean connected = !remote.isAny() && !isConnectedTo(from, fromPort);
+    return bound && !connected && memberships.wants(group, from);
+  }
+
+  boolean isMember(IpAddress group) {
+    return memberships.isMember(group);
+  }
+
   /** 0 when a datagram is not for this socket; else the better the more it pins down. */
   int score(IpAddress to, IpAddress from, int fromPort) {
     boolean any = local.equals(IpAddress.ANY) || local.isAny() && to.isV4() == local.isV4();
@@ -205,7 +214,7 @@ public final class UdpSocket {
   void deliver(IpAddress from, UdpView datagram) {
     int length = datagram.payloadLength();
     Packet copy = udp.pool.acquire(Math.max(1, length));
-    if (queuedBytes + copy.capacity() > 2 * receiveBuffer) {
+    if (queuedBytes + copy.capacity() > 2 * receiveBuffer()) {
       copy.release();
       udp.counters.add(Counter.UDP_RCVBUF_ERRORS);
       return;
@@ -293,43 +302,35 @@ public final class UdpSocket {
     return remotePort;
   }
 
-  /** SO_REUSEADDR. */
-  public boolean reuseAddress() {
-    return reuseAddress;
+  // ---- multicast ----
+
+  /**
+   * Joins a multicast group, for what any source sends (IP_ADD_MEMBERSHIP). No report goes out: the
+   * other end of a TUN routes by its own rules.
+   *
+   * @return 0, -EINVAL when it is no group, -EADDRINUSE when it is joined already
+   */
+  public int join(IpAddress group) {
+    return memberships.join(group);
   }
 
-  /** SO_REUSEADDR. */
-  public void reuseAddress(boolean on) {
-    reuseAddress = on;
+  /** Joins a group for what one source sends (IP_ADD_SOURCE_MEMBERSHIP); as {@link #join}. */
+  public int join(IpAddress group, IpAddress source) {
+    return memberships.join(group, source);
   }
 
-  /** SO_RCVBUF in bytes. */
-  public int receiveBuffer() {
-    return receiveBuffer;
+  /** Leaves a group. 0 or -EADDRNOTAVAIL. */
+  public int leave(IpAddress group) {
+    return memberships.leave(group);
   }
 
-  /** SO_RCVBUF in bytes, at least 2,304. */
-  public void receiveBuffer(int bytes) {
-    receiveBuffer = Math.max(2_304, bytes);
+  /** Leaves a group for one source. 0 or -EADDRNOTAVAIL. */
+  public int leave(IpAddress group, IpAddress source) {
+    return memberships.leave(group, source);
   }
 
-  /** SO_SNDBUF in bytes. */
-  public int sendBuffer() {
-    return sendBuffer;
-  }
-
-  /** SO_SNDBUF in bytes; datagrams are sent at once, so that it limits nothing. */
-  public void sendBuffer(int bytes) {
-    sendBuffer = bytes;
-  }
-
-  /** SO_BROADCAST. */
-  public boolean broadcast() {
-    return broadcast;
-  }
-
-  /** SO_BROADCAST. */
-  public void broadcast(boolean on) {
-    broadcast = on;
+  /** Blocks or unblocks a source of a group that is joined for all. 0, -EINVAL, -EADDRNOTAVAIL. */
+  public int block(IpAddress group, IpAddress source, boolean on) {
+    return memberships.block(group, source, on);
   }
 }

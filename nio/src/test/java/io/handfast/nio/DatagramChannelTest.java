@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -106,10 +109,40 @@ class DatagramChannelTest extends NetworkTest {
   }
 
   @Test
-  void multicastIsNotSupported() throws Exception {
-    try (DatagramChannel channel = provider.openDatagramChannel()) {
-      assertThatThrownBy(() -> channel.join(null, null))
-          .isInstanceOf(UnsupportedOperationException.class);
+  void membersOfAGroupHearEachOther() throws Exception {
+    InetAddress group = InetAddress.getByName("239.1.2.3");
+    NetworkInterface nic = NetworkInterface.networkInterfaces().findFirst().orElseThrow();
+    try (DatagramChannel one = provider.openDatagramChannel().bind(null)) {
+      int port = ((InetSocketAddress) one.getLocalAddress()).getPort();
+      MembershipKey key = one.join(group, nic);
+      assertThat(one.join(group, nic)).isSameAs(key);
+      one.send(ByteBuffer.wrap(new byte[] {1, 2, 3}), new InetSocketAddress(group, port));
+      ByteBuffer received = ByteBuffer.allocate(10);
+      one.receive(received);
+      assertThat(received.position()).isEqualTo(3);
+      key.drop();
+      assertThat(key.isValid()).isFalse();
     }
+  }
+
+  @Test
+  void aKeyBlocksAndUnblocksSources() throws Exception {
+    InetAddress group = InetAddress.getByName("239.1.2.3");
+    InetAddress source = InetAddress.getByName("10.0.0.9");
+    NetworkInterface nic = NetworkInterface.networkInterfaces().findFirst().orElseThrow();
+    try (DatagramChannel channel = bound()) {
+      MembershipKey key = channel.join(group, nic);
+      assertThatThrownBy(() -> key.unblock(source)).isInstanceOf(IllegalStateException.class);
+      key.block(source).block(source).unblock(source);
+      assertThatThrownBy(() -> channel.join(group, nic, source))
+          .isInstanceOf(IllegalStateException.class);
+      key.drop();
+      assertThatThrownBy(() -> key.block(source)).isInstanceOf(IllegalStateException.class);
+      MembershipKey forOne = channel.join(group, nic, source);
+      assertThat(forOne.sourceAddress()).isEqualTo(source);
+      assertThatThrownBy(() -> forOne.block(source)).isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(() -> bound().join(source, nic))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -33,9 +34,20 @@ class JavaNetTest extends NetworkTest {
     }
   }
 
+  static Socket socketOf(SelectorProvider provider) throws SocketException {
+    return new OurSocket(new StreamSocketImpl(provider));
+  }
+
+  static ServerSocket serverSocketOf(SelectorProvider provider) {
+    return new OurServerSocket(provider);
+  }
+
   /** Accepts with our own sockets, as the factories would make them. */
-  private final class OurServerSocket extends ServerSocket {
-    OurServerSocket() {
+  private static final class OurServerSocket extends ServerSocket {
+    private final SelectorProvider provider;
+
+    OurServerSocket(SelectorProvider provider) {
+      this.provider = provider;
       super(new ListenerSocketImpl(provider));
     }
 
@@ -58,7 +70,7 @@ class JavaNetTest extends NetworkTest {
   }
 
   private ServerSocket listener() throws Exception {
-    ServerSocket listener = new OurServerSocket();
+    ServerSocket listener = new OurServerSocket(provider);
     listener.bind(new InetSocketAddress(HERE, 0));
     return listener;
   }

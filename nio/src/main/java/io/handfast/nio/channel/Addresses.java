@@ -27,6 +27,9 @@ final class Addresses {
     if (internet.isUnresolved()) {
       throw new UnresolvedAddressException();
     }
+    if (Families.isRefused(internet.getAddress())) {
+      throw new UnsupportedAddressTypeException();
+    }
     return internet;
   }
 

@@ -83,7 +83,7 @@ final class Connector {
       if (result == 0) {
         phase = Phase.CONNECTED;
       } else if (result != EINPROGRESS) {
-        throw Failures.connecting(result, endpoint.socket().errorDetail());
+        throw Failures.connecting(result, HostInfo.with(endpoint.socket().errorDetail(), remote));
       } else if (blocking) {
         throw new SocketTimeoutException("Connect timed out");
       }

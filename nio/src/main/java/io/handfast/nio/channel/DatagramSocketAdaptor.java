@@ -7,6 +7,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -93,15 +94,53 @@ final class DatagramSocketAdaptor extends DatagramSocket {
     }
     int millis = timeoutMillis;
     long nanos = millis == 0 ? Driver.NEVER : TimeUnit.MILLISECONDS.toNanos(millis);
-    int room = packet.getData().length - packet.getOffset();
+    int room = PacketLengths.room(packet);
     ByteBuffer target = ByteBuffer.wrap(packet.getData(), packet.getOffset(), room);
     DatagramTransfer.Received received = channel.receiveWithin(target, nanos);
     if (received == null) {
       throw new SocketTimeoutException("Receive timed out");
     }
     packet.setSocketAddress(received.sender());
-    packet.setLength(received.length());
+    PacketLengths.received(packet, received.length());
   }
+
+  // ---- multicast ----
+
+  @Override
+  public void joinGroup(SocketAddress group, NetworkInterface nic) throws IOException {
+    InetAddress address = groupOf(group);
+    channel.requireOpen();
+    if (channel.memberships().find(address, nic) != null) {
+      throw new SocketException("Already a member of group");
+    }
+    channel.memberships().join(address, nic, null);
+  }
+
+  @Override
+  public void leaveGroup(SocketAddress group, NetworkInterface nic) throws IOException {
+    InetAddress address = groupOf(group);
+    channel.requireOpen();
+    Membership key = channel.memberships().find(address, nic);
+    if (key == null) {
+      throw new SocketException("Not a member of group");
+    }
+    key.drop();
+  }
+
+  private static InetAddress groupOf(SocketAddress group) throws SocketException {
+    if (!(group instanceof InetSocketAddress address)) {
+      throw new IllegalArgumentException("Unsupported address type");
+    }
+    if (address.isUnresolved()) {
+      throw new SocketException("Unresolved address: " + address);
+    }
+    if (!address.getAddress().isMulticastAddress()) {
+      throw new SocketException("Not a multicast address");
+    }
+    return address.getAddress();
+  }
+
+  // ---- state ----
 
   @Override
   public boolean isBound() {
@@ -237,6 +276,16 @@ final class DatagramSocketAdaptor extends DatagramSocket {
   @Override
   public boolean getReuseAddress() throws SocketException {
     return SocketOptionCalls.get(channel, StandardSocketOptions.SO_REUSEADDR);
+  }
+
+  @Override
+  public void setTrafficClass(int value) throws SocketException {
+    SocketOptionCalls.set(channel, StandardSocketOptions.IP_TOS, value);
+  }
+
+  @Override
+  public int getTrafficClass() throws SocketException {
+    return SocketOptionCalls.get(channel, StandardSocketOptions.IP_TOS);
   }
 
   @Override

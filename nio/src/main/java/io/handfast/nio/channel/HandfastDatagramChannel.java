@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
@@ -24,13 +26,15 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Objects;
 import java.util.Set;
 
-/** A DatagramChannel on a UDP socket of a stack. Multicast groups are not supported. */
+/** A DatagramChannel on a UDP socket of a stack. */
 final class HandfastDatagramChannel extends DatagramChannel implements SelectableEndpoint {
   private static final int MAX_DATAGRAM = 65_535;
 
   private final UdpEndpoint endpoint = new UdpEndpoint();
   private final DatagramTransfer transfer = new DatagramTransfer(this, endpoint);
+  private final Memberships memberships = new Memberships(this, endpoint);
   private final Interrupts interrupts;
+  private volatile NetworkInterface multicastInterface;
   private volatile InetSocketAddress remote;
   private DatagramSocket adaptor;
 
@@ -82,6 +86,9 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
   @Override
   public DatagramChannel connect(SocketAddress address) throws IOException {
     InetSocketAddress target = Addresses.check(address);
+    if (target.getPort() == 0) {
+      throw new SocketException("Can't connect to port 0");
+    }
     transfer.lockBoth();
     try {
       requireOpen();
@@ -293,6 +300,10 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
     HostOption<UdpSocket, T> option = HostOption.find(Options.DATAGRAM, name);
     T checked = option.check(value);
     requireOpen();
+    if (name.equals(StandardSocketOptions.IP_MULTICAST_IF)) {
+      multicastInterface = (NetworkInterface) checked;
+      return this;
+    }
     endpoint.set(option, checked);
     return this;
   }
@@ -301,7 +312,9 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
   public <T> T getOption(SocketOption<T> name) throws IOException {
     HostOption<UdpSocket, T> option = HostOption.find(Options.DATAGRAM, name);
     requireOpen();
-    return endpoint.get(option);
+    return name.equals(StandardSocketOptions.IP_MULTICAST_IF)
+        ? name.type().cast(multicastInterface)
+        : endpoint.get(option);
   }
 
   @Override
@@ -310,13 +323,20 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
   }
 
   @Override
-  public MembershipKey join(InetAddress group, NetworkInterface nic) {
-    throw new UnsupportedOperationException("multicast groups");
+  public MembershipKey join(InetAddress group, NetworkInterface nic) throws IOException {
+    requireOpen();
+    return memberships.join(group, Objects.requireNonNull(nic), null);
   }
 
   @Override
-  public MembershipKey join(InetAddress group, NetworkInterface nic, InetAddress source) {
-    throw new UnsupportedOperationException("multicast groups");
+  public MembershipKey join(InetAddress group, NetworkInterface nic, InetAddress source)
+      throws IOException {
+    requireOpen();
+    return memberships.join(group, Objects.requireNonNull(nic), Objects.requireNonNull(source));
+  }
+
+  Memberships memberships() {
+    return memberships;
   }
 
   @Override

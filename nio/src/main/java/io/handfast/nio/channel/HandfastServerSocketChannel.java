@@ -15,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -134,7 +135,7 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
 
   @Override
   public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    HostOption<TcpSocket, T> option = HostOption.find(Options.LISTENER, name);
+    HostOption<TcpSocket, T> option = HostOption.find(options(), name);
     T checked = option.check(value);
     requireOpen();
     endpoint.set(option, checked);
@@ -143,14 +144,14 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    HostOption<TcpSocket, T> option = HostOption.find(Options.LISTENER, name);
+    HostOption<TcpSocket, T> option = HostOption.find(options(), name);
     requireOpen();
     return endpoint.get(option);
   }
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return Options.LISTENER.keySet();
+    return options().keySet();
   }
 
   @Override
@@ -159,6 +160,10 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
       adaptor = ServerSocketAdaptor.of(this);
     }
     return adaptor;
+  }
+
+  private Map<SocketOption<?>, HostOption<TcpSocket, ?>> options() {
+    return interrupts.areOfSocket() ? Options.SERVER_SOCKET : Options.LISTENER;
   }
 
   private void requireOpen() throws ClosedChannelException {

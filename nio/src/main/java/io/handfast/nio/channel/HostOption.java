@@ -1,5 +1,6 @@
 package io.handfast.nio.channel;
 
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,8 +27,16 @@ record HostOption<S, T>(
     return getter.apply(socket);
   }
 
+  /** Of an option that can only be read: trying to set it is refused. */
+  static <S, T> HostOption<S, T> readOnly(SocketOption<T> name, T value) {
+    return new HostOption<>(name, null, _ -> value, _ -> true);
+  }
+
   /** The value, checked; {@code Object} because callers from before generics exist. */
-  T check(Object value) {
+  T check(Object value) throws SocketException {
+    if (setter == null) {
+      throw new SocketException("Attempt to set read only option " + name);
+    }
     if (!name.type().isInstance(value)) {
       throw new IllegalArgumentException("invalid value '" + value + "' for " + name);
     }

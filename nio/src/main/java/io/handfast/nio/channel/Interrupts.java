@@ -34,6 +34,10 @@ final class Interrupts {
     return new Interrupts(ofSocket);
   }
 
+  boolean areOfSocket() {
+    return ofSocket;
+  }
+
   /** True when the present thread is not disturbed by interrupts. */
   boolean areDeferred() {
     return ofSocket && !Thread.currentThread().isVirtual();

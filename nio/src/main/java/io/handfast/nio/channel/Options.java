@@ -1,5 +1,8 @@
 package io.handfast.nio.channel;
 
+import static java.net.StandardSocketOptions.IP_MULTICAST_IF;
+import static java.net.StandardSocketOptions.IP_MULTICAST_LOOP;
+import static java.net.StandardSocketOptions.IP_MULTICAST_TTL;
 import static java.net.StandardSocketOptions.IP_TOS;
 import static java.net.StandardSocketOptions.SO_BROADCAST;
 import static java.net.StandardSocketOptions.SO_KEEPALIVE;
@@ -9,6 +12,8 @@ import static java.net.StandardSocketOptions.SO_REUSEADDR;
 import static java.net.StandardSocketOptions.SO_REUSEPORT;
 import static java.net.StandardSocketOptions.SO_SNDBUF;
 import static java.net.StandardSocketOptions.TCP_NODELAY;
+import static jdk.net.ExtendedSocketOptions.IP_DONTFRAGMENT;
+import static jdk.net.ExtendedSocketOptions.SO_INCOMING_NAPI_ID;
 import static jdk.net.ExtendedSocketOptions.TCP_KEEPCOUNT;
 import static jdk.net.ExtendedSocketOptions.TCP_KEEPIDLE;
 import static jdk.net.ExtendedSocketOptions.TCP_KEEPINTERVAL;
@@ -22,6 +27,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The options of each kind of channel. Units and ranges are those of Linux. */
 final class Options {
@@ -46,6 +52,8 @@ final class Options {
       tcp(TCP_KEEPINTERVAL, TcpSocket::keepInterval, TcpSocket::keepInterval, POSITIVE);
   private static final HostOption<TcpSocket, Integer> KEEP_COUNT =
       tcp(TCP_KEEPCOUNT, TcpSocket::keepCount, TcpSocket::keepCount, POSITIVE);
+  private static final HostOption<TcpSocket, Integer> TRAFFIC_CLASS =
+      tcp(IP_TOS, TcpSocket::trafficClass, TcpSocket::trafficClass, BYTE);
   private static final HostOption<TcpSocket, Boolean> QUICK_ACK =
       tcp(TCP_QUICKACK, TcpSocket::quickAck, TcpSocket::quickAck, ANY);
 
@@ -60,11 +68,12 @@ final class Options {
               tcp(SO_KEEPALIVE, TcpSocket::keepAlive, TcpSocket::keepAlive, ANY),
               tcp(SO_LINGER, Options::linger, TcpSocket::linger, ANY_INT),
               tcp(TCP_NODELAY, TcpSocket::noDelay, TcpSocket::noDelay, ANY),
-              tcp(IP_TOS, TcpSocket::trafficClass, TcpSocket::trafficClass, BYTE),
+              TRAFFIC_CLASS,
               KEEP_IDLE,
               KEEP_INTERVAL,
               KEEP_COUNT,
-              QUICK_ACK));
+              QUICK_ACK,
+              HostOption.readOnly(SO_INCOMING_NAPI_ID, 0)));
 
   /** Of a ServerSocketChannel. */
   static final Map<SocketOption<?>, HostOption<TcpSocket, ?>> LISTENER =
@@ -76,7 +85,13 @@ final class Options {
               KEEP_IDLE,
               KEEP_INTERVAL,
               KEEP_COUNT,
-              QUICK_ACK));
+              QUICK_ACK,
+              HostOption.readOnly(SO_INCOMING_NAPI_ID, 0)));
+
+  /** Of a ServerSocket that is no channel's. */
+  static final Map<SocketOption<?>, HostOption<TcpSocket, ?>> SERVER_SOCKET =
+      HostOption.table(
+          Stream.concat(LISTENER.values().stream(), Stream.of(TRAFFIC_CLASS)).toList());
 
   /** Of a DatagramChannel. */
   static final Map<SocketOption<?>, HostOption<UdpSocket, ?>> DATAGRAM =
@@ -85,7 +100,14 @@ final class Options {
               udp(SO_RCVBUF, UdpSocket::receiveBuffer, UdpSocket::receiveBuffer, POSITIVE),
               udp(SO_SNDBUF, UdpSocket::sendBuffer, UdpSocket::sendBuffer, POSITIVE),
               udp(SO_REUSEADDR, UdpSocket::reuseAddress, UdpSocket::reuseAddress, ANY),
-              udp(SO_BROADCAST, UdpSocket::broadcast, UdpSocket::broadcast, ANY)));
+              udp(SO_REUSEPORT, UdpSocket::reusePort, UdpSocket::reusePort, ANY),
+              udp(SO_BROADCAST, UdpSocket::broadcast, UdpSocket::broadcast, ANY),
+              udp(IP_TOS, UdpSocket::trafficClass, UdpSocket::trafficClass, BYTE),
+              udp(IP_MULTICAST_TTL, UdpSocket::multicastTtl, UdpSocket::multicastTtl, BYTE),
+              udp(IP_MULTICAST_LOOP, UdpSocket::multicastLoop, UdpSocket::multicastLoop, ANY),
+              udp(IP_MULTICAST_IF, (_, _) -> {}, _ -> null, _ -> true), // the channel keeps it
+              udp(IP_DONTFRAGMENT, UdpSocket::dontFragment, UdpSocket::dontFragment, ANY),
+              HostOption.readOnly(SO_INCOMING_NAPI_ID, 0)));
 
   private Options() {}
 

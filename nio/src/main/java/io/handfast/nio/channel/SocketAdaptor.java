@@ -57,6 +57,10 @@ final class SocketAdaptor extends Socket {
     if (timeout < 0) {
       throw new IllegalArgumentException("negative timeout");
     }
+    requireOpen();
+    if (channel.isConnected()) {
+      throw new SocketException("Already connected");
+    }
     requireBlocking();
     try {
       channel.connect(Addresses.check(Objects.requireNonNull(remote)), nanos(timeout));

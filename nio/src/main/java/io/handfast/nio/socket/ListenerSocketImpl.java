@@ -2,6 +2,7 @@ package io.handfast.nio.socket;
 
 import io.handfast.nio.Routing;
 import io.handfast.nio.channel.ChannelFactory;
+import io.handfast.nio.channel.Families;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,6 +51,7 @@ public final class ListenerSocketImpl extends SocketImpl {
   @Override
   protected void bind(InetAddress host, int port) throws IOException {
     ServerSocket present = open();
+    Families.require(host);
     local = new InetSocketAddress(host, port);
     if (!host.isAnyLocalAddress() && Routing.isKernels(host)) {
       ServerSocket kernels = KernelSockets.serverSocket();

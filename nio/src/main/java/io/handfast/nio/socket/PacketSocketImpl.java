@@ -34,8 +34,9 @@ public final class PacketSocketImpl extends DatagramSocketImpl {
   }
 
   @Override
-  protected void create() {
+  protected void create() throws SocketException {
     socket = ChannelFactory.datagramSocket(provider);
+    socket.setBroadcast(true);
   }
 
   private DatagramSocket open() throws SocketException {

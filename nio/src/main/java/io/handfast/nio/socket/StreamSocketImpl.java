@@ -2,6 +2,7 @@ package io.handfast.nio.socket;
 
 import io.handfast.nio.Routing;
 import io.handfast.nio.channel.ChannelFactory;
+import io.handfast.nio.channel.Families;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,6 +103,7 @@ public final class StreamSocketImpl extends SocketImpl {
       throw new UnknownHostException(target.getHostName());
     }
     try {
+      Families.require(target.getAddress());
       decide(target.getAddress());
       open().connect(target, timeout);
     } catch (IOException e) {
@@ -115,6 +117,7 @@ public final class StreamSocketImpl extends SocketImpl {
 
   @Override
   protected void bind(InetAddress host, int port) throws IOException {
+    Families.require(host);
     if (!host.isAnyLocalAddress()) {
       decide(host);
       decided = true;
