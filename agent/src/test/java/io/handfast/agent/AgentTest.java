@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.agent.programs.Everything;
 import io.handfast.agent.programs.PlainSockets;
+import io.handfast.agent.programs.TenThousand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class AgentTest {
 
   private static void destroyLater(Process process) {
     try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
@@ -71,6 +72,12 @@ class AgentTest {
     Outcome outcome = run("=tun=none,loopback=kernel", PlainSockets.class);
     assertThat(outcome.output()).contains("kernel knows the port: true", "datagram 3");
     assertThat(outcome.code()).isZero();
+  }
+
+  @Test
+  void tenThousandBlockedReadersNeedFewThreads() throws Exception {
+    Outcome outcome = run("=tun=none", TenThousand.class);
+    assertThat(outcome.output()).isEqualTo("blocked 10000\nfew threads: yes\nanswered 10000\n");
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -144,5 +145,31 @@ class DatagramChannelTest extends NetworkTest {
     }
     assertThatThrownBy(() -> bound().join(source, nic))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theAdaptorIsAsTheJdksWithWhatIsMissingOrClosed() throws Exception {
+    DatagramSocket server = bound().socket();
+    try (DatagramSocket client = provider.openDatagramChannel().socket()) {
+      assertThatThrownBy(() -> client.connect(null))
+          .isExactlyInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> client.connect(new InetSocketAddress(server.getLocalAddress(), 0)))
+          .isExactlyInstanceOf(SocketException.class);
+      client.connect(server.getLocalSocketAddress());
+      DatagramPacket packet = new DatagramPacket(new byte[3], 3);
+      client.send(packet);
+      assertThat(packet.getSocketAddress()).isEqualTo(server.getLocalSocketAddress());
+      server.receive(packet);
+      Future<?> receiving =
+          background.submit(() -> {
+            server.receive(packet);
+            return null;
+          });
+      Thread.sleep(100);
+      server.close();
+      assertThatThrownBy(receiving::get)
+          .hasCauseExactlyInstanceOf(SocketException.class)
+          .hasMessageContaining("losed");
+    }
   }
 }

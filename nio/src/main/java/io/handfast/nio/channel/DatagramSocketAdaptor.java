@@ -15,6 +15,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.Set;
@@ -47,6 +49,9 @@ final class DatagramSocketAdaptor extends DatagramSocket {
 
   @Override
   public void connect(InetAddress address, int port) {
+    if (address == null) {
+      throw new IllegalArgumentException("Address can't be null");
+    }
     try {
       connect(new InetSocketAddress(address, port));
     } catch (SocketException e) {
@@ -56,6 +61,9 @@ final class DatagramSocketAdaptor extends DatagramSocket {
 
   @Override
   public void connect(SocketAddress address) throws SocketException {
+    if (address == null) {
+      throw new IllegalArgumentException("Address can't be null");
+    }
     try {
       channel.disconnect();
       channel.connect(address);
@@ -85,6 +93,9 @@ final class DatagramSocketAdaptor extends DatagramSocket {
       throw new IllegalArgumentException("connected address and packet address differ");
     }
     channel.send(data, target == null ? remote : target);
+    if (target == null) {
+      packet.setSocketAddress(remote);
+    }
   }
 
   @Override
@@ -96,12 +107,24 @@ final class DatagramSocketAdaptor extends DatagramSocket {
     long nanos = millis == 0 ? Driver.NEVER : TimeUnit.MILLISECONDS.toNanos(millis);
     int room = PacketLengths.room(packet);
     ByteBuffer target = ByteBuffer.wrap(packet.getData(), packet.getOffset(), room);
-    DatagramTransfer.Received received = channel.receiveWithin(target, nanos);
+    DatagramTransfer.Received received = receive(target, nanos);
     if (received == null) {
       throw new SocketTimeoutException("Receive timed out");
     }
     packet.setSocketAddress(received.sender());
     PacketLengths.received(packet, received.length());
+  }
+
+  private DatagramTransfer.Received receive(ByteBuffer target, long nanos) throws IOException {
+    try {
+      return channel.receiveWithin(target, nanos);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (ClosedChannelException e) {
+      SocketException closed = new SocketException("Socket closed");
+      closed.initCause(e);
+      throw closed;
+    }
   }
 
   // ---- multicast ----

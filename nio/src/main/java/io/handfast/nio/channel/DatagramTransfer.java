@@ -17,6 +17,8 @@ final class DatagramTransfer {
   private final ReentrantLock writeLock = new ReentrantLock();
   private final HandfastDatagramChannel channel;
   private final UdpEndpoint endpoint;
+  private InetSocketAddress lastSender;
+  private IpAddress lastSenderIp;
 
   DatagramTransfer(HandfastDatagramChannel channel, UdpEndpoint endpoint) {
     this.channel = channel;
@@ -69,9 +71,7 @@ final class DatagramTransfer {
         endpoint.reader().clear();
         int n = channel.isOpen() ? socket.receive(dst, driver.now()) : EAGAIN;
         if (n >= 0) {
-          return new Received(
-              n,
-              new InetSocketAddress(Addresses.inet(socket.lastSender()), socket.lastSenderPort()));
+          return new Received(n, senderOf(socket));
         }
         if (n != EAGAIN) {
           throw Failures.datagram(n);
@@ -84,6 +84,17 @@ final class DatagramTransfer {
     } finally {
       driver.unlock();
     }
+  }
+
+  /** The same object as long as the sender is the same; under the read lock. */
+  private InetSocketAddress senderOf(UdpSocket socket) {
+    IpAddress ip = socket.lastSender();
+    int port = socket.lastSenderPort();
+    if (lastSender == null || lastSender.getPort() != port || !ip.equals(lastSenderIp)) {
+      lastSender = new InetSocketAddress(Addresses.inet(ip), port);
+      lastSenderIp = ip;
+    }
+    return lastSender;
   }
 
   /** Sends one datagram; 0 when the channel does not block and there is no room. */

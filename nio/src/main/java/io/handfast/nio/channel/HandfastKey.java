@@ -50,6 +50,12 @@ final class HandfastKey extends AbstractSelectionKey {
   @Override
   public SelectionKey interestOps(int ops) {
     requireValid();
+    firstInterest(ops);
+    return this;
+  }
+
+  /** The interest of a new key, which another thread may have cancelled already. */
+  void firstInterest(int ops) {
     if ((ops & ~channel.validOps()) != 0) {
       throw new IllegalArgumentException("operations that the channel does not have: " + ops);
     }
@@ -57,7 +63,6 @@ final class HandfastKey extends AbstractSelectionKey {
     if (ops != 0) {
       selector.reconsider(this);
     }
-    return this;
   }
 
   @Override

@@ -127,7 +127,9 @@ final class HandfastSelector extends AbstractSelector {
       end();
     }
     forgetCancelled();
-    requireOpen();
+    if (!isOpen()) {
+      return 0; // closed while it waited, which is a wake-up and no error
+    }
     return harvest.deliver(selected, action, this::requireOpen);
   }
 
@@ -172,7 +174,7 @@ final class HandfastSelector extends AbstractSelector {
     keys.add(key);
     endpoint.keys().add(key);
     try {
-      key.interestOps(ops);
+      key.firstInterest(ops);
       requireOpen();
     } catch (RuntimeException e) {
       keys.remove(key);

@@ -58,17 +58,26 @@ final class ServerSocketAdaptor extends ServerSocket {
   @Override
   public Socket accept() throws IOException {
     requireOpen();
-    if (!channel.isBlocking()) {
-      throw new IllegalBlockingModeException();
-    }
     if (!channel.isListening()) {
       throw new SocketException("Socket is not bound yet");
+    }
+    if (!channel.isBlocking()) {
+      return acceptWaiting();
     }
     int millis = timeoutMillis;
     long nanos = millis == 0 ? Driver.NEVER : TimeUnit.MILLISECONDS.toNanos(millis);
     HandfastSocketChannel accepted = channel.accept(nanos);
     if (accepted == null) {
       throw new SocketTimeoutException("Accept timed out");
+    }
+    return accepted.socket();
+  }
+
+  /** Of a channel that does not block: a connection that waits already. */
+  private Socket acceptWaiting() throws IOException {
+    HandfastSocketChannel accepted = channel.accept(0);
+    if (accepted == null) {
+      throw new IllegalBlockingModeException();
     }
     return accepted.socket();
   }
