@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.handfast.agent.programs.Everything;
 import io.handfast.agent.programs.PlainSockets;
 import io.handfast.agent.programs.TenThousand;
+import io.handfast.agent.programs.V4Only;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,19 @@ class AgentTest {
     Outcome outcome = run("=tun=none,loopback=kernel", PlainSockets.class);
     assertThat(outcome.output()).contains("kernel knows the port: true", "datagram 3");
     assertThat(outcome.code()).isZero();
+  }
+
+  @Test
+  void aJvmThatPrefersIpv4UsesNothingElse() throws Exception {
+    Outcome outcome =
+        run(
+            List.of(
+                "-javaagent:" + Path.of("target/handfast.jar").toAbsolutePath() + "=tun=none",
+                "-Djava.net.preferIPv4Stack=true",
+                "-cp",
+                Path.of("target/test-classes").toAbsolutePath().toString(),
+                V4Only.class.getName()));
+    assertThat(outcome.output()).isEqualTo("any 0.0.0.0\nProtocol family unavailable\n");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.Objects;
 
 /** Between the addresses of java.net and those of the stack. */
 final class Addresses {
+  private static final IpAddress ANY_V4 = IpAddress.parse("0.0.0.0");
+
   private Addresses() {}
 
   /**
@@ -58,8 +60,10 @@ final class Addresses {
   }
 
   static InetAddress inet(IpAddress ip) {
+    // A program may bind to what it was told, so "any" is told in a family that it may use.
+    IpAddress told = ip.isAny() && Families.areV4Only() ? ANY_V4 : ip;
     try {
-      return InetAddress.getByAddress(ip.toBytes());
+      return InetAddress.getByAddress(told.toBytes());
     } catch (UnknownHostException e) {
       throw new AssertionError("4 or 16 bytes are an address", e);
     }

@@ -10,6 +10,10 @@ public final class Families {
 
   private Families() {}
 
+  static boolean areV4Only() {
+    return V4_ONLY;
+  }
+
   static boolean isRefused(InetAddress address) {
     return V4_ONLY && address instanceof Inet6Address;
   }
