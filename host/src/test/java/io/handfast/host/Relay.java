@@ -47,8 +47,8 @@ final class Relay implements AutoCloseable {
     left = a.call(() -> TunLink.open(options("path0", addressA)));
     right = b.call(() -> TunLink.open(options("path1", addressB)));
     poller = new Poller(left, right);
-    forth = new Lane(left, right, oneWayNanos, loss, bitsPerSecond, queue, 1);
-    back = new Lane(right, left, oneWayNanos, loss, bitsPerSecond, queue, 2);
+    forth = new Lane(left, right, oneWayNanos, loss, bitsPerSecond, queue);
+    back = new Lane(right, left, oneWayNanos, loss, bitsPerSecond, queue);
     thread = Thread.ofPlatform().daemon().name("relay").start(this::run);
   }
 
@@ -66,10 +66,10 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  /** The same losses, in the same order, as at the beginning. */
-  void again() {
-    forth.again = true;
-    back.again = true;
+  /** The losses of this number from here on: the same number, the same losses. */
+  void losses(int number) {
+    forth.seed = 2 * number + 1;
+    back.seed = 2 * number + 2;
   }
 
   @Override
@@ -89,34 +89,33 @@ final class Relay implements AutoCloseable {
     private final double loss;
     private final long bitsPerSecond;
     private final int queue;
-    private final int seed;
     private final ArrayDeque<Held> held = new ArrayDeque<>();
     private final BufferPool pool = new BufferPool();
     private final Packet into = pool.acquirePacket(2_048);
     private final MemorySegment memory = Arena.ofAuto().allocate(4_096, 64);
     private final OutPacket out = new OutPacket();
-    private SplittableRandom random;
+    private SplittableRandom random = new SplittableRandom(0);
     private long freeAt;
-    volatile boolean again;
 
-    Lane(TunLink from, TunLink to, long delay, double loss, long rate, int queue, int seed) {
+    /** Of new dice; 0 when they were taken. */
+    volatile int seed;
+
+    Lane(TunLink from, TunLink to, long delay, double loss, long rate, int queue) {
       this.from = from;
       this.to = to;
       this.delay = delay;
       this.loss = loss;
       this.bitsPerSecond = rate;
       this.queue = queue;
-      this.seed = seed;
-      this.random = new SplittableRandom(seed);
       out.header = memory;
       out.headerOffset = OutPacket.HEADROOM;
     }
 
     /** Takes what came and delivers what is due; returns when the next is due. */
     long move(long now) {
-      if (again) {
-        again = false;
+      if (seed != 0) {
         random = new SplittableRandom(seed);
+        seed = 0;
       }
       while (from.receive(into)) {
         take(now);
@@ -131,7 +130,7 @@ final class Relay implements AutoCloseable {
     private void take(long now) {
       boolean full =
           bitsPerSecond > 0
-              && (freeAt - now) * bitsPerSecond / 8_000_000_000L > (long) queue * 1_500;
+              && Math.max(0, freeAt - now) * bitsPerSecond / 8_000_000_000L > (long) queue * 1_500;
       if (full || random.nextDouble() < loss) {
         return;
       }
