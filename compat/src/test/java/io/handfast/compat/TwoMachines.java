@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.event.Counter;
 import io.handfast.nio.Hosts;
-import io.handfast.nio.JavaNet;
 import io.handfast.nio.NetworkHost;
 import io.handfast.sim.Impairment;
 import io.handfast.sim.LiveSimulation;
 import io.handfast.sim.SimHost;
 import io.handfast.sim.Simulation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 
 /**
@@ -27,11 +24,7 @@ final class TwoMachines implements AutoCloseable {
   static final String PAGE = "carried by the stack, byte for byte\n".repeat(2_000);
 
   static {
-    try {
-      JavaNet.install();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OwnSockets.install();
   }
 
   private final LiveSimulation live;
