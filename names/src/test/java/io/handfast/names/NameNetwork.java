@@ -83,7 +83,16 @@ final class NameNetwork implements AutoCloseable {
     try (Hosts.Scope _ = Hosts.enter(host)) {
       channel = new HandfastSelectorProvider().openDatagramChannel();
       channel.bind(new InetSocketAddress(address, 53));
-      Thread.ofPlatform().daemon().start(() -> serve(channel, script));
+      begin(() -> serve(channel, script));
+    }
+  }
+
+  /** Until it waits for queries: virtual time does not know of a thread that never called. */
+  private void begin(Runnable service) {
+    int before = live.waiting();
+    Thread.ofPlatform().daemon().start(service);
+    while (live.waiting() <= before) {
+      Thread.yield();
     }
   }
 
@@ -115,7 +124,7 @@ final class NameNetwork implements AutoCloseable {
     try (Hosts.Scope _ = Hosts.enter(server)) {
       ServerSocketChannel listener = new HandfastSelectorProvider().openServerSocketChannel();
       listener.bind(new InetSocketAddress(SERVER, 53));
-      Thread.ofPlatform().daemon().start(() -> serve(listener, script));
+      begin(() -> serve(listener, script));
     }
   }
 
