@@ -185,6 +185,16 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   }
 
   @Override
+  public int maxWholePayload(IpAddress destination) {
+    Interface via = wayTo(destination.high(), destination.low());
+    return via == null
+        ? maxPayload(destination)
+        : fragmenter.mtuOf(via, destination.high(), destination.low())
+            - (destination.isV4() ? 20 : 40)
+            - UDP_HEADER;
+  }
+
+  @Override
   public void datagramService(int trafficClass, int hops, boolean loop) {
     datagramClass = trafficClass;
     timeToLive = hops;

@@ -25,6 +25,9 @@ public interface UdpNetwork {
   /** Largest UDP payload to the destination, in fragments where need be, in bytes. */
   int maxPayload(IpAddress destination);
 
+  /** Largest UDP payload that goes to the destination in one packet, in bytes. */
+  int maxWholePayload(IpAddress destination);
+
   /**
    * What the next datagram gets: its traffic class, its hops (0: the default; {@link #NO_HOP}), and
    * whether it comes back to members of this host when it goes to a group. For one datagram only.

@@ -108,8 +108,8 @@ public final class UdpSocket extends UdpSocketOptions {
    * Sends the buffer's remaining bytes as one datagram.
    *
    * @param to destination, or null for the connected peer
-   * @return bytes sent; -EDESTADDRREQ, -EMSGSIZE (beyond 65,507 bytes, 65,527 with IPv6),
-   *     -ENETUNREACH, -EAGAIN
+   * @return bytes sent; -EDESTADDRREQ, -EMSGSIZE (beyond 65,507 bytes, 65,527 with IPv6, or one
+   *     packet with {@link #dontFragment}), -ENETUNREACH, -EAGAIN
    */
   public int send(ByteBuffer source, IpAddress to, int port, long now) {
     IpAddress target = to == null ? remote : to;
@@ -125,11 +125,15 @@ public final class UdpSocket extends UdpSocketOptions {
       return Errno.ENETUNREACH.result();
     }
     int length = source.remaining();
-    if (length > udp.network.maxPayload(target)) {
+    if (length > payloadMax(target)) {
       return Errno.EMSGSIZE.result();
     }
     int result = bound ? 0 : bind(IpAddress.ANY, 0, now);
     return result < 0 ? result : transmit(source, from, target, targetPort, length);
+  }
+
+  private int payloadMax(IpAddress target) {
+    return dontFragment() ? udp.network.maxWholePayload(target) : udp.network.maxPayload(target);
   }
 
   private int transmit(ByteBuffer source, IpAddress from, IpAddress to, int port, int length) {

@@ -105,7 +105,7 @@ public abstract class UdpSocketOptions {
     return dontFragment;
   }
 
-  /** Forbids fragments; datagrams are never cut here, so that it changes nothing. */
+  /** Forbids fragments: what does not fit one packet to its destination is refused. */
   public void dontFragment(boolean on) {
     dontFragment = on;
   }
