@@ -20,6 +20,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @NetTest
 @Timeout(240)
+@Tag("slow")
 class VersusLinuxNetTest {
   private static final long ONE_WAY = 10_000_000;
   private static final int ROUNDS = 5;
