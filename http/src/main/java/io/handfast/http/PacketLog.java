@@ -2,6 +2,7 @@ package io.handfast.http;
 
 import io.handfast.buffer.Packet;
 import io.handfast.stack.Link;
+import io.handfast.stack.LinkDecorator;
 import io.handfast.stack.OutPacket;
 import io.handfast.trace.PacketLine;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +14,7 @@ import java.util.function.LongSupplier;
  * A link that remembers its packets as lines with their times, up to {@value #MAX_PACKETS}; what
  * comes later passes uncounted here.
  */
-public final class PacketLog implements Link {
+public final class PacketLog extends LinkDecorator {
   /** Packets remembered. */
   public static final int MAX_PACKETS = 20_000;
 
@@ -27,7 +28,6 @@ public final class PacketLog implements Link {
    */
   public record Entry(long nanos, boolean sent, String line) {}
 
-  private final Link link;
   private final LongSupplier clock;
   private final PacketLine lines = PacketLine.relative();
   private final MemorySegment copy = MemorySegment.ofArray(new byte[LARGEST]);
@@ -35,7 +35,7 @@ public final class PacketLog implements Link {
 
   /** Wraps a link. */
   public PacketLog(Link link, LongSupplier clock) {
-    this.link = link;
+    super(link);
     this.clock = clock;
   }
 
@@ -67,25 +67,5 @@ public final class PacketLog implements Link {
       note(false, into.memory(), into.offset, into.length);
     }
     return got;
-  }
-
-  @Override
-  public int mtu() {
-    return link.mtu();
-  }
-
-  @Override
-  public Offload offload() {
-    return link.offload();
-  }
-
-  @Override
-  public int maxReceive() {
-    return link.maxReceive();
-  }
-
-  @Override
-  public void close() {
-    link.close();
   }
 }

@@ -3,6 +3,7 @@ package io.handfast.link;
 import io.handfast.buffer.Packet;
 import io.handfast.buffer.Packet.ChecksumState;
 import io.handfast.stack.Link;
+import io.handfast.stack.LinkDecorator;
 import io.handfast.stack.OutPacket;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
@@ -15,10 +16,9 @@ import java.util.function.LongSupplier;
  * in complete checksums. A packet held back is let go by a later {@link #send} or {@link #receive};
  * on a quiet link that may be after its time.
  */
-public final class FaultLink implements Link {
+public final class FaultLink extends LinkDecorator {
   private static final long INBOUND = 0x9e37_79b9_7f4a_7c15L;
 
-  private final Link link;
   private final LongSupplier nanoClock;
   private final LinkCounters counters = new LinkCounters();
   private final FaultLane outbound;
@@ -33,10 +33,10 @@ public final class FaultLink implements Link {
    */
   public FaultLink(
       Link link, FaultPlan sending, FaultPlan receiving, long seed, LongSupplier nanoClock) {
+    super(link);
     if (!link.offload().equals(Offload.NONE)) {
       throw new IllegalArgumentException("faults need a link without offload");
     }
-    this.link = link;
     this.nanoClock = nanoClock;
     this.outbound = new FaultLane(sending, seed, counters);
     this.inbound = new FaultLane(receiving, seed ^ INBOUND, counters);
@@ -45,16 +45,6 @@ public final class FaultLink implements Link {
   /** Faults so far; traffic itself is counted by the link below. */
   public LinkCounters counters() {
     return counters;
-  }
-
-  @Override
-  public int mtu() {
-    return link.mtu();
-  }
-
-  @Override
-  public Offload offload() {
-    return Offload.NONE;
   }
 
   @Override
@@ -115,15 +105,5 @@ public final class FaultLink implements Link {
     into.length = bytes.length;
     into.segmentSize = 0;
     into.checksum = ChecksumState.UNVERIFIED;
-  }
-
-  @Override
-  public long poll(long now) {
-    return link.poll(now);
-  }
-
-  @Override
-  public void close() {
-    link.close();
   }
 }

@@ -1,7 +1,7 @@
 package io.handfast.link;
 
-import io.handfast.buffer.Packet;
 import io.handfast.stack.Link;
+import io.handfast.stack.LinkDecorator;
 import io.handfast.stack.OutPacket;
 
 /**
@@ -9,30 +9,19 @@ import io.handfast.stack.OutPacket;
  * completes checksums in software before they reach it. With it a sender always takes the same
  * path.
  */
-public final class SegmentingLink implements Link {
-  private final Link link;
+public final class SegmentingLink extends LinkDecorator {
   private final Offload below;
   private final Segmenter segmenter = new Segmenter();
 
   /** Decorates {@code link}; what the link can do itself is left to it. */
   public SegmentingLink(Link link) {
-    this.link = link;
+    super(link);
     this.below = link.offload();
-  }
-
-  @Override
-  public int mtu() {
-    return link.mtu();
   }
 
   @Override
   public Offload offload() {
     return Offload.FULL;
-  }
-
-  @Override
-  public int maxReceive() {
-    return link.maxReceive();
   }
 
   @Override
@@ -44,20 +33,5 @@ public final class SegmentingLink implements Link {
       Segmenter.complete(packet);
     }
     return link.send(packet);
-  }
-
-  @Override
-  public boolean receive(Packet into) {
-    return link.receive(into);
-  }
-
-  @Override
-  public long poll(long now) {
-    return link.poll(now);
-  }
-
-  @Override
-  public void close() {
-    link.close();
   }
 }

@@ -4,6 +4,7 @@ import io.handfast.buffer.Packet;
 import io.handfast.ip.Prefix;
 import io.handfast.secret.KeyedHash;
 import io.handfast.stack.Link;
+import io.handfast.stack.LinkDecorator;
 import io.handfast.stack.NetworkStack;
 import io.handfast.stack.OutPacket;
 import io.handfast.tcp.TcpConfig;
@@ -171,42 +172,16 @@ public final class SimHost extends SimNode {
   }
 
   /** A stack that has crashed sends nothing, even when a program still calls it. */
-  private final class Plug implements Link {
-    private final Link link;
+  private final class Plug extends LinkDecorator {
     private final int since = boot;
 
     Plug(Link link) {
-      this.link = link;
+      super(link);
     }
 
     @Override
     public boolean send(OutPacket packet) {
-      return crashed || since != boot || link.send(packet);
-    }
-
-    @Override
-    public int mtu() {
-      return link.mtu();
-    }
-
-    @Override
-    public Offload offload() {
-      return link.offload();
-    }
-
-    @Override
-    public boolean receive(Packet into) {
-      return link.receive(into);
-    }
-
-    @Override
-    public int maxReceive() {
-      return link.maxReceive();
-    }
-
-    @Override
-    public void close() {
-      link.close();
+      return crashed || since != boot || super.send(packet);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.handfast.trace;
 
 import io.handfast.buffer.Packet;
 import io.handfast.stack.Link;
+import io.handfast.stack.LinkDecorator;
 import io.handfast.stack.OutPacket;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -15,12 +16,11 @@ import java.util.function.LongSupplier;
  * goes on. Like every link it is called under the lock of its driver domain; {@link #start} and
  * {@link #stop} too.
  */
-public final class CapturingLink implements Link {
+public final class CapturingLink extends LinkDecorator {
   private static final long FLUSH_NANOS = 1_000_000_000L;
   private static final String[] NO_COMMENT = {};
   private static final String[] DROPPED = {"dropped by the link"};
 
-  private final Link link;
   private final LongSupplier wallNanos;
   private final Consumer<String> trouble;
   private Capture capture;
@@ -34,7 +34,7 @@ public final class CapturingLink implements Link {
    * @param trouble takes one sentence when a capture had to be stopped
    */
   public CapturingLink(Link link, LongSupplier wallNanos, Consumer<String> trouble) {
-    this.link = link;
+    super(link);
     this.wallNanos = wallNanos;
     this.trouble = trouble;
   }
@@ -127,30 +127,10 @@ public final class CapturingLink implements Link {
     trouble.accept("capture stopped: " + failure.getMessage());
   }
 
-  @Override
-  public int mtu() {
-    return link.mtu();
-  }
-
-  @Override
-  public Offload offload() {
-    return link.offload();
-  }
-
-  @Override
-  public int maxReceive() {
-    return link.maxReceive();
-  }
-
   /** Ends the capture and closes the link. */
-  @Override
-  public long poll(long now) {
-    return link.poll(now);
-  }
-
   @Override
   public void close() {
     stop();
-    link.close();
+    super.close();
   }
 }
