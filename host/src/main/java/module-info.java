@@ -7,7 +7,7 @@ module io.handfast.host {
   requires transitive io.handfast.link;
   requires transitive io.handfast.names;
   requires transitive io.handfast.nio;
-  requires io.handfast.observe;
+  requires transitive io.handfast.observe;
 
   exports io.handfast.host;
   exports io.handfast.host.gateway;

@@ -27,7 +27,7 @@ final class HostStatus {
   /** Everything. Text is made without the lock: there may be a hundred thousand sockets. */
   static Map<String, Object> of(Host host) {
     Map<String, Object> status = summary(host);
-    status.put("tcp", sockets(host).stream().map(HostStatus::fields).toList());
+    status.put("tcp", host.sockets().stream().map(HostStatus::fields).toList());
     return status;
   }
 
@@ -39,7 +39,7 @@ final class HostStatus {
     status.put("pid", ProcessHandle.current().pid());
     status.put("addresses", host.prefixes());
     Map<String, Long> states = new TreeMap<>();
-    sockets(host).forEach(socket -> states.merge(socket.state().name(), 1L, Long::sum));
+    host.sockets().forEach(socket -> states.merge(socket.state().name(), 1L, Long::sum));
     status.put("states", states);
     Driver driver = host.driver();
     driver.lock();
@@ -77,16 +77,6 @@ final class HostStatus {
       }
     }
     return floods;
-  }
-
-  private static List<TcpInfo> sockets(Host host) {
-    Driver driver = host.driver();
-    driver.lock();
-    try {
-      return host.stack().sockets(driver.now());
-    } finally {
-      driver.unlock();
-    }
   }
 
   private static Map<String, Object> counters(Host host) {

@@ -32,7 +32,7 @@ public final class FileServer implements AutoCloseable {
     this.server = server;
   }
 
-  /** A directory served on a host; opened by {@link #start}. */
+  /** A directory served on a host; opened by {@link Settings#start}. */
   public static Settings of(NetworkHost host, Path directory) {
     return new Settings(host, directory);
   }

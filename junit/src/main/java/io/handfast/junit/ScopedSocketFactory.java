@@ -1,10 +1,10 @@
 package io.handfast.junit;
 
-import io.handfast.nio.HandfastSelectorProvider;
+import io.handfast.nio.Hosts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import javax.net.SocketFactory;
 
 /**
@@ -12,37 +12,39 @@ import javax.net.SocketFactory;
  * class, as JDBC drivers do: {@code socketFactory=io.handfast.junit.ScopedSocketFactory}.
  */
 public final class ScopedSocketFactory extends SocketFactory {
-  private static final HandfastSelectorProvider PROVIDER = new HandfastSelectorProvider();
-
   /** For drivers. */
   public ScopedSocketFactory() {}
 
+  private static SocketFactory present() throws SocketException {
+    return Hosts.current()
+        .orElseThrow(() -> new SocketException("this thread runs on no host: see TestHost.call"))
+        .socketFactory();
+  }
+
   @Override
   public Socket createSocket() throws IOException {
-    return PROVIDER.openSocketChannel().socket();
+    return present().createSocket();
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return Sockets.connected(createSocket(), null, new InetSocketAddress(host, port));
+    return present().createSocket(host, port);
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort)
       throws IOException {
-    return Sockets.connected(
-        createSocket(), new InetSocketAddress(local, localPort), new InetSocketAddress(host, port));
+    return present().createSocket(host, port, local, localPort);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return Sockets.connected(createSocket(), null, new InetSocketAddress(host, port));
+    return present().createSocket(host, port);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    return Sockets.connected(
-        createSocket(), new InetSocketAddress(local, localPort), new InetSocketAddress(host, port));
+    return present().createSocket(host, port, local, localPort);
   }
 }

@@ -1,11 +1,9 @@
 package io.handfast.junit;
 
 import io.handfast.event.Counter;
-import io.handfast.nio.HandfastSelectorProvider;
 import io.handfast.nio.Hosts;
 import io.handfast.nio.NetworkHost;
 import io.handfast.sim.SimHost;
-import io.handfast.stack.Driver;
 import io.handfast.tcp.State;
 import io.handfast.tcp.TcpInfo;
 import java.io.IOException;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
@@ -28,8 +25,6 @@ import javax.net.SocketFactory;
  * they create.
  */
 public final class TestHost {
-  private static final HandfastSelectorProvider PROVIDER = new HandfastSelectorProvider();
-
   private final TestNetwork network;
   private final SimHost node;
   private final NetworkHost host;
@@ -74,29 +69,25 @@ public final class TestHost {
 
   /**
    * Makes sockets of this host, for clients that take a factory: OkHttp, JDBC drivers, Jedis. They
-   * are adaptors of channels and behave as the JDK's, but for urgent data.
+   * are adaptors of channels and behave as the JDK's.
    */
   public SocketFactory socketFactory() {
-    return new HostSocketFactory(this);
+    return host.socketFactory();
   }
 
   /** Makes listening sockets of this host. */
   public ServerSocketFactory serverSocketFactory() {
-    return new HostServerSocketFactory(this);
+    return host.serverSocketFactory();
   }
 
   /** Opens a channel of this host. */
   public SocketChannel openSocketChannel() throws IOException {
-    try (Hosts.Scope _ = Hosts.enter(host)) {
-      return PROVIDER.openSocketChannel();
-    }
+    return host.selectorProvider().openSocketChannel();
   }
 
   /** Opens a listening channel of this host. */
   public ServerSocketChannel openServerSocketChannel() throws IOException {
-    try (Hosts.Scope _ = Hosts.enter(host)) {
-      return PROVIDER.openServerSocketChannel();
-    }
+    return host.selectorProvider().openServerSocketChannel();
   }
 
   /**
@@ -153,7 +144,7 @@ public final class TestHost {
 
   /** Its sockets; listeners, half-open connections and those in TIME-WAIT too. */
   public List<TcpInfo> sockets() {
-    return locked(() -> node.stack().sockets(host.driver().now()));
+    return host.sockets();
   }
 
   /** How many of its sockets are in this state. */
@@ -163,22 +154,12 @@ public final class TestHost {
 
   /** What its stack counts, since it came up. */
   public long count(Counter counter) {
-    return locked(() -> node.stack().counters().get(counter));
+    return host.count(counter);
   }
 
   /** Its sockets as a table, with a remark where one looks forgotten. */
   public String socketTable() {
     return SocketTable.of(sockets());
-  }
-
-  private <T> T locked(Supplier<T> look) {
-    Driver driver = host.driver();
-    driver.lock();
-    try {
-      return look.get();
-    } finally {
-      driver.unlock();
-    }
   }
 
   /** The host in the simulation: for the direction of rules, {@code Rule.drop().from(…)}. */

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The provider whose channels live on Handfast hosts; {@link Hosts} says on which one.
@@ -22,15 +23,28 @@ import java.util.Optional;
  * with a message that says so.
  */
 public final class HandfastSelectorProvider extends SelectorProvider {
+  private final Optional<NetworkHost> owner;
+
   /** For {@code -Djava.nio.channels.spi.SelectorProvider} and for programs. */
-  public HandfastSelectorProvider() {}
+  public HandfastSelectorProvider() {
+    this(Optional.empty());
+  }
+
+  private HandfastSelectorProvider(Optional<NetworkHost> owner) {
+    this.owner = owner;
+  }
+
+  /** The provider whose channels live on this host, whatever thread opens them. */
+  static SelectorProvider of(NetworkHost host) {
+    return new HandfastSelectorProvider(Optional.of(host));
+  }
 
   @Override
   public DatagramChannel openDatagramChannel() throws IOException {
     Optional<SelectorProvider> other = fallback();
     return other.isPresent()
         ? other.get().openDatagramChannel()
-        : ChannelFactory.datagramChannel(this);
+        : here(() -> ChannelFactory.datagramChannel(this));
   }
 
   /**
@@ -61,7 +75,7 @@ public final class HandfastSelectorProvider extends SelectorProvider {
     Optional<SelectorProvider> other = fallback();
     return other.isPresent()
         ? other.get().openServerSocketChannel()
-        : ChannelFactory.serverSocketChannel(this);
+        : here(() -> ChannelFactory.serverSocketChannel(this));
   }
 
   /**
@@ -82,7 +96,9 @@ public final class HandfastSelectorProvider extends SelectorProvider {
   @Override
   public SocketChannel openSocketChannel() throws IOException {
     Optional<SelectorProvider> other = fallback();
-    return other.isPresent() ? other.get().openSocketChannel() : ChannelFactory.socketChannel(this);
+    return other.isPresent()
+        ? other.get().openSocketChannel()
+        : here(() -> ChannelFactory.socketChannel(this));
   }
 
   /**
@@ -117,8 +133,19 @@ public final class HandfastSelectorProvider extends SelectorProvider {
     return other;
   }
 
-  private static Optional<SelectorProvider> fallback() {
-    return Hosts.current().isPresent() ? Optional.empty() : BuiltInProvider.find();
+  private Optional<SelectorProvider> fallback() {
+    boolean ours = owner.or(Hosts::current).isPresent();
+    return ours ? Optional.empty() : BuiltInProvider.find();
+  }
+
+  /** In the scope of the owner, if there is one: a channel remembers where it was opened. */
+  private <T> T here(Supplier<T> opening) {
+    if (owner.isEmpty()) {
+      return opening.get();
+    }
+    try (Hosts.Scope _ = Hosts.enter(owner.get())) {
+      return opening.get();
+    }
   }
 
   private static void requireInternet(ProtocolFamily family) {

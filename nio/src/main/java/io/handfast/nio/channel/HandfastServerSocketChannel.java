@@ -125,6 +125,10 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
     return endpoint.localAddress();
   }
 
+  TcpEndpoint endpoint() {
+    return endpoint;
+  }
+
   InetSocketAddress localOrNull() {
     return endpoint.localAddress();
   }

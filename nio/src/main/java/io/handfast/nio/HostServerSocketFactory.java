@@ -1,24 +1,25 @@
-package io.handfast.junit;
+package io.handfast.nio;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.spi.SelectorProvider;
 import javax.net.ServerSocketFactory;
 
 /** Listening sockets of one host, whatever thread makes them. */
 final class HostServerSocketFactory extends ServerSocketFactory {
   private static final int DEFAULT_BACKLOG = 50;
 
-  private final TestHost host;
+  private final SelectorProvider provider;
 
-  HostServerSocketFactory(TestHost host) {
-    this.host = host;
+  HostServerSocketFactory(NetworkHost host) {
+    this.provider = host.selectorProvider();
   }
 
   @Override
   public ServerSocket createServerSocket() throws IOException {
-    return host.openServerSocketChannel().socket();
+    return provider.openServerSocketChannel().socket();
   }
 
   @Override
