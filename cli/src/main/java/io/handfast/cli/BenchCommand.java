@@ -1,134 +1,163 @@
 package io.handfast.cli;
 
 import io.handfast.bench.flood.SynFloodBench;
-import io.handfast.bench.load.InlineServer;
-import io.handfast.bench.load.SelectorServer;
 import io.handfast.bench.recovery.RecoveryTable;
 import io.handfast.bench.scale.ScaleBench;
-import io.handfast.host.Host;
+import io.handfast.bench.speed.Contender;
+import io.handfast.bench.speed.Measure;
+import io.handfast.bench.speed.SpeedBench;
+import io.handfast.bench.speed.SpeedOptions;
+import io.handfast.bench.speed.SpeedReport;
 import java.io.IOException;
-import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code handfast bench}: measures, and has what measurements need. */
 @Command(
     name = "bench",
     description = {
-      "Measures Handfast, the kernel over veth and, where installed, gVisor in one run, in turn,",
-      "and prints medians and their ratio to the kernel. Needs root, gcc and the load tool kc.c."
+      "Measures Handfast, the kernel over a veth pair, gVisor's netstack where it is installed, and",
+      "a bare responder, in one run and in turn; prints medians, latency, CPU and ratios.",
+      "Needs root, /dev/net/tun and 'ip'; works in network namespaces of its own. All of it, with",
+      "five runs, takes some eleven minutes; other work on the machine makes it worthless."
     },
     footer = {
       "",
       "Examples:",
-      "  handfast bench --tool kc.c",
-      "  handfast bench --tool kc.c --rounds 5 --json",
-      "  handfast bench --tool kc.c --measures 'rx tx' --variants 'kernel inline-vnet'"
+      "  handfast bench",
+      "  handfast bench --runs 1 --measures rx-vnet,rr1 --stacks handfast-inline,kernel-veth",
+      "  handfast bench --json"
     },
     subcommands = {
-      BenchCommand.Serve.class,
+      BenchServeCommand.class,
       BenchCommand.Syn.class,
       BenchCommand.Scale.class,
       BenchCommand.Recovery.class
     })
 final class BenchCommand implements Callable<Integer> {
-  @Option(names = "--rounds", paramLabel = "NUMBER", description = "how often each (default: 3)")
-  private Integer rounds;
+  private static final String NATIVE = "--enable-native-access=io.handfast.link,io.handfast.bench";
+
+  @Option(
+      names = "--runs",
+      paramLabel = "NUMBER",
+      defaultValue = "5",
+      description = "how often each; what counts is the median (default: ${DEFAULT-VALUE})")
+  private int runs;
 
   @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
-      description = "length of each measurement (default: 3)")
-  private Integer seconds;
+      defaultValue = "1.5",
+      description = "length of each, after half a second (default: ${DEFAULT-VALUE})")
+  private double seconds;
 
   @Option(
       names = "--measures",
       paramLabel = "LIST",
-      description = "of rx, tx, connN and rrN (default: rx tx conn64 conn1 rr64 rr1)")
-  private String measures;
-
-  @Option(
-      names = "--variants",
-      paramLabel = "LIST",
+      split = ",",
+      converter = MeasureName.class,
       description = {
-        "of kernel, inline-vnet, nio-vnet, inline-raw, nio-raw, gvisor, spike-vnet and spike-raw",
-        "(default: the kernel, those of Handfast, and gvisor)"
+        "of rx-vnet, tx-vnet, rx-raw, tx-raw, conn1, conn64, rr1, rr64, rr1-poll, bytes-idle",
+        "(default: all; vnet: offload by the device, raw: packets of 1500 bytes)"
       })
-  private String variants = "kernel inline-vnet nio-vnet inline-raw nio-raw gvisor";
-
-  @Option(names = "--json", description = "rows of JSON instead of the table")
-  private boolean json;
+  private List<Measure> measures = List.of(Measure.values());
 
   @Option(
-      names = "--tool",
-      paramLabel = "FILE",
-      description = "kc.c, the load tool (default: the environment's KC_SOURCE)")
-  private Path tool;
+      names = "--stacks",
+      paramLabel = "LIST",
+      split = ",",
+      converter = ContenderName.class,
+      description = {
+        "of handfast-inline, handfast-nio, handfast-blocking, kernel-veth, gvisor, spike",
+        "(default: all)"
+      })
+  private List<Contender> stacks = List.of(Contender.values());
+
+  @Option(names = "--json", description = "rows of JSON instead of tables")
+  private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    Path script = Path.of(System.getProperty("handfast.home", "."), "bench", "run");
-    if (!Files.isExecutable(script)) {
-      spec.commandLine().getErr().println("handfast: no " + script + "; it needs the checkout");
-      return 1;
+  public Integer call() throws IOException {
+    if (runs < 1 || !(seconds > 0)) {
+      throw new ParameterException(spec.commandLine(), "--runs and --seconds are above 0");
     }
-    Process run = new ProcessBuilder(command(script)).inheritIO().start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(run)));
-    return run.waitFor();
-  }
-
-  private List<String> command(Path script) {
-    List<String> command = new ArrayList<>(List.of(script.toString()));
-    if (json) {
-      command.add("-j");
-    }
-    add(command, "-r", rounds);
-    add(command, "-s", seconds);
-    add(command, "-m", measures);
-    add(command, "-v", variants);
-    if (tool != null) {
-      command.add(tool.toString());
-    }
-    return command;
-  }
-
-  private static void add(List<String> command, String option, Object value) {
-    if (value != null) {
-      command.add(option);
-      command.add(value.toString());
-    }
-  }
-
-  /** Its namespaces are to go as well. */
-  private static void end(Process run) {
-    run.destroy();
+    Path work = Files.createTempDirectory("handfast-bench");
     try {
-      run.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      SpeedReport report =
+          SpeedBench.run(
+              new SpeedOptions(runs, seconds, measures, stacks),
+              ownCommand(),
+              Path.of(System.getProperty("handfast.home", "."), "bench", "gvisor"),
+              work,
+              spec.commandLine().getErr());
+      if (json) {
+        report.printJson(spec.commandLine().getOut());
+      } else {
+        report.printTables(spec.commandLine().getOut());
+      }
+      return 0;
+    } finally {
+      remove(work);
     }
   }
 
-  /** Which interface of the stack serves. */
-  enum Api {
-    INLINE,
-    NIO;
+  /** This program in another JVM. */
+  private static List<String> ownCommand() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Xlog:disable",
+        NATIVE,
+        "--module-path",
+        System.getProperty("jdk.module.path", ""),
+        "--module",
+        "io.handfast.cli/" + Main.class.getName());
+  }
 
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     }
+  }
+
+  /** By the name that a row has. */
+  static final class MeasureName implements ITypeConverter<Measure> {
+    @Override
+    public Measure convert(String text) {
+      return named(Measure.values(), text);
+    }
+  }
+
+  /** The same for who serves. */
+  static final class ContenderName implements ITypeConverter<Contender> {
+    @Override
+    public Contender convert(String text) {
+      return named(Contender.values(), text);
+    }
+  }
+
+  private static <T> T named(T[] all, String text) {
+    return Arrays.stream(all)
+        .filter(each -> each.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new TypeConversionException("'" + text + "' is none of " + Arrays.asList(all)));
   }
 
   /** {@code handfast bench syn}. */
@@ -196,52 +225,6 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
       ScaleBench.run(spec.commandLine().getOut(), connections);
       return 0;
-    }
-  }
-
-  /** {@code handfast bench serve}. */
-  @Command(
-      name = "serve",
-      description = {
-        "Serves load tools: TCP ports 5001 sink, 5002 source, 5003 accept and close, 5004 echo,",
-        "5005 idle."
-      },
-      footer = {
-        "",
-        "Examples:",
-        "  handfast bench serve --address 10.77.0.2/24",
-        "  handfast bench serve --address 10.77.0.2/24 --api nio --offload off",
-      })
-  static final class Serve implements Callable<Integer> {
-    @Option(
-        names = "--api",
-        paramLabel = "inline|nio",
-        defaultValue = "inline",
-        description = {
-          "inline: on the stack's own thread;",
-          "nio: one thread with a java.nio selector (default: ${DEFAULT-VALUE})"
-        })
-    private Api api;
-
-    @Mixin private HostOptions options;
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() throws IOException {
-      Signals signals = new Signals();
-      try (Host host = options.open()) {
-        switch (api) {
-          case INLINE -> InlineServer.open(host);
-          case NIO ->
-              Thread.ofPlatform()
-                  .daemon()
-                  .name("selector")
-                  .start(SelectorServer.open(SelectorProvider.provider()));
-        }
-        spec.commandLine().getOut().println("ready: " + host + ", " + api);
-        spec.commandLine().getOut().flush();
-        return signals.await();
-      }
     }
   }
 }

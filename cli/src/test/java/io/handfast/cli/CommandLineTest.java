@@ -34,7 +34,18 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"drill", "serve", "get", "run", "ss", "netstat", "sysctl", "top", "bench serve"})
+      strings = {
+        "drill",
+        "serve",
+        "get",
+        "run",
+        "ss",
+        "netstat",
+        "sysctl",
+        "top",
+        "bench",
+        "bench serve"
+      })
   void everyCommandHasHelpWithExamples(String command) {
     String[] arguments = (command + " --help").split(" ");
     assertThat(run(arguments)).isZero();
@@ -109,6 +120,9 @@ class CommandLineTest {
         "nc -l ssh | no port",
         "resolve a --type AAAAA | no type of record",
         "bench serve --api threads | threads",
+        "bench --measures speed | none of [rx-vnet",
+        "bench --stacks linux | none of [handfast-inline",
+        "bench --runs 0 | above 0",
         "drill | FILE",
         "drill nowhere.pkt | nowhere.pkt",
         "drill . --mode ipv5 | ipv5",

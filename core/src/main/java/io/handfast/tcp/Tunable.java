@@ -62,6 +62,11 @@ public enum Tunable {
   TCP_MAX_HALF_OPEN_RETRIED("handfast.tcp_max_half_open_retried", 400, 1, 1 << 24),
   /** SYN-ACKs sent again while it protects itself. */
   TCP_SYN_ATTACK_RETRIES("handfast.tcp_syn_attack_retries", 1, 0, 255),
+  /**
+   * How long a thread that waits for packets in real time looks again and again before it sleeps,
+   * µs: latency for a busy core.
+   */
+  BUSY_POLL("net.core.busy_poll", 0, 0, 1_000_000),
   /** Upper bound of a listener's backlog. */
   SOMAXCONN("net.core.somaxconn", 4_096, 1, 1 << 24),
   /**

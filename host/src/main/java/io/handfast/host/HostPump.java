@@ -7,6 +7,8 @@ import io.handfast.nio.driver.Pump;
 import io.handfast.stack.Driver;
 import io.handfast.stack.Link;
 import io.handfast.stack.NetworkStack;
+import io.handfast.tcp.Tunable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Moves packets between one link and one stack in real time. */
@@ -86,11 +88,32 @@ final class HostPump implements Pump {
     blocking.lock();
     try {
       if (!ended) {
-        poller.await(timeoutNanos == Driver.NEVER ? Poller.FOREVER : timeoutNanos);
+        await(timeoutNanos);
       }
     } finally {
       blocking.unlock();
     }
+  }
+
+  private void await(long timeoutNanos) {
+    long spin = TimeUnit.MICROSECONDS.toNanos(stack.tcp().config().getInt(Tunable.BUSY_POLL));
+    long rest = spin == 0 ? timeoutNanos : lookFor(Math.min(spin, timeoutNanos), timeoutNanos);
+    if (rest > 0) {
+      poller.await(timeoutNanos == Driver.NEVER ? Poller.FOREVER : rest);
+    }
+  }
+
+  /** Looks again and again; what is left of the timeout, 0 when something happened. */
+  private long lookFor(long spin, long timeoutNanos) {
+    long begin = System.nanoTime();
+    long passed = 0;
+    while (passed < spin) {
+      if (poller.await(0) || poller.wasKicked()) {
+        return 0;
+      }
+      passed = System.nanoTime() - begin;
+    }
+    return timeoutNanos - passed;
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class Poller implements AutoCloseable {
   private final MemorySegment callState = Libc.newCallState();
   private final Object kickLock = new Object();
   private final MemorySegment kickState = Libc.newCallState();
+  private boolean kicked;
   private boolean closed;
 
   /**
@@ -74,10 +75,10 @@ public final class Poller implements AutoCloseable {
     }
     int ready = Libc.ppoll(callState, pollfds.address(), links + 1L, timeout);
     Reference.reachabilityFence(this);
+    kicked = ready > 0 && happened(0);
     if (ready <= 0) {
       return false;
     }
-    boolean kicked = happened(0);
     if (kicked) {
       Libc.read(callState, eventfd, drained.address(), 8);
     }
@@ -86,6 +87,11 @@ public final class Poller implements AutoCloseable {
 
   private boolean happened(int index) {
     return pollfds.get(JAVA_SHORT, (long) POLLFD * index + 6) != 0;
+  }
+
+  /** True when a kick was among what ended the last {@link #await}. */
+  public boolean wasKicked() {
+    return kicked;
   }
 
   /** True when the last {@link #await} found link {@code index} (in constructor order) readable. */

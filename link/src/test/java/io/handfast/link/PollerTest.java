@@ -53,6 +53,19 @@ class PollerTest {
   }
 
   @Test
+  void whoOnlyLooksSeesAKickAndSeesItOnce() {
+    try (Poller poller = new Poller()) {
+      poller.await(0);
+      assertThat(poller.wasKicked()).isFalse();
+      poller.kick();
+      poller.await(0);
+      assertThat(poller.wasKicked()).isTrue();
+      poller.await(0);
+      assertThat(poller.wasKicked()).isFalse();
+    }
+  }
+
+  @Test
   void aKickAfterCloseDoesNothing() {
     Poller poller = new Poller();
     poller.close();

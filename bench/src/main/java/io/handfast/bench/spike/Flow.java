@@ -1,0 +1,4 @@
+package io.handfast.bench.spike;
+
+/** Addresses and ports of one connection, as numbers. */
+record Flow(int own, int ownPort, int peer, int peerPort) {}
