@@ -21,6 +21,10 @@ final class Detours {
     this.routes = routes;
   }
 
+  boolean isEmpty() {
+    return detours.isEmpty();
+  }
+
   /** The interface to use instead of the best route's, or null. */
   Interface lookUp(long high, long low, long now) {
     if (detours.isEmpty()) {

@@ -225,12 +225,11 @@ final class IpInput {
   }
 
   private boolean isForUs(Interface in, int destination) {
-    boolean ours = isOurs(in) || isOurGroup(v4.protocol());
+    if (isOurs(in) || isOurGroup(v4.protocol())) {
+      return true;
+    }
     boolean broadcast = in.isBroadcast(destination);
-    boolean taken =
-        ours
-            || broadcast && v4.protocol() == IpProtocol.UDP
-            || !broadcast && isForwarded(in, v4.protocol());
+    boolean taken = broadcast ? v4.protocol() == IpProtocol.UDP : isForwarded(in, v4.protocol());
     if (!taken) {
       count(Counter.IP_IN_ADDR_ERRORS);
     }

@@ -30,6 +30,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   private final MemorySegment header = Arena.ofAuto().allocate(256, 64);
   private final OutPacket out = new OutPacket();
   private final Fragmenter fragmenter;
+  private final LastWay way;
   private boolean fragmentable;
   private int identification;
   private int timeToLive;
@@ -39,6 +40,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
 
   IpOutput(NetworkStack stack, KeyedHash secret) {
     this.stack = stack;
+    this.way = new LastWay(stack);
     this.fragmenter = new Fragmenter(stack, secret.derive("fragments"));
     out.header = header;
   }
@@ -150,7 +152,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   }
 
   private RouteMetrics metrics(FlowKey flow) {
-    return stack.routes.metrics(flow.remoteHigh(), flow.remoteLow());
+    return way.to(flow.remoteHigh(), flow.remoteLow()).metrics();
   }
 
   @Override
@@ -165,11 +167,12 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   }
 
   private Interface wayTo(long high, long low) {
-    if (stack.isLocal(high, low)) {
-      return stack.loopback;
+    LastWay best = way.to(high, low);
+    if (best.isLocal() || stack.detours.isEmpty()) {
+      return best.via();
     }
     Interface detour = stack.detours.lookUp(high, low, stack.now());
-    return detour != null ? detour : stack.routes.lookUp(high, low);
+    return detour != null ? detour : best.via();
   }
 
   @Override
@@ -246,7 +249,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       long pseudoHeaderSum) {
     boolean v4 = IpAddress.isV4(dstHigh, dstLow);
     out.ipVersion = v4 ? 4 : 6;
-    SourceRoute by = v4 && !stack.isLocal(dstHigh, dstLow) ? route : null;
+    SourceRoute by = v4 && !way.to(dstHigh, dstLow).isLocal() ? route : null;
     out.ipHeaderLength = v4 ? 20 + (by == null ? 0 : by.optionLength()) : 40;
     out.headerOffset = TRANSPORT_AT - out.ipHeaderLength;
     out.headerLength = out.ipHeaderLength + transportHeader;

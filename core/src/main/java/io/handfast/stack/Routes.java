@@ -12,6 +12,7 @@ final class Routes {
   record Route(Prefix destination, Interface via, RouteMetrics metrics) {}
 
   private final List<Route> routes = new ArrayList<>();
+  private int changes;
 
   void add(Prefix destination, Interface via) {
     add(destination, via, RouteMetrics.NONE);
@@ -24,8 +25,14 @@ final class Routes {
   }
 
   private void add(Prefix destination, Interface via, RouteMetrics metrics) {
+    changes++;
     routes.add(new Route(destination, via, metrics));
     routes.sort(Comparator.comparingInt((Route each) -> -each.destination.length()));
+  }
+
+  /** How often the table has changed; every address of ours is also a route. */
+  int changes() {
+    return changes;
   }
 
   /** The interface to a destination, or null. */

@@ -19,6 +19,9 @@ final class HostPump implements Pump {
    */
   private static final int BATCH = 32;
 
+  /** Bytes of such a batch, so that they are still in a core's cache when somebody reads them. */
+  private static final int BATCH_BYTES = 512 << 10;
+
   private final NetworkStack stack;
   private final Link link;
   private final int interfaceIndex;
@@ -47,12 +50,14 @@ final class HostPump implements Pump {
       return Driver.NEVER;
     }
     int taken = 0;
-    while (taken < BATCH && link.receive(spare)) {
+    int bytes = 0;
+    while (taken < BATCH && bytes < BATCH_BYTES && link.receive(spare)) {
+      bytes += spare.length;
       stack.receive(interfaceIndex, spare, now);
       renewSpare();
       taken++;
     }
-    batchFull = taken == BATCH;
+    batchFull = taken == BATCH || bytes >= BATCH_BYTES;
     link.poll(now);
     long next = stack.poll(now);
     return Math.min(next, link.poll(now));

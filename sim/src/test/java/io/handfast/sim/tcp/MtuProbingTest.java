@@ -147,4 +147,17 @@ class MtuProbingTest {
     d.stack(ACK.seq(1_001).len(1_000));
     d.silence();
   }
+
+  /** The way is remembered from segment to segment, but not beyond a change of the table. */
+  @Test
+  void aRouteThatChangesCountsForTheNextSegment() {
+    Dialogue d = open(TcpConfig.LINUX);
+    d.write(1_460);
+    d.stack(PSH_ACK.seq(1).len(1_460));
+    d.peer(ACK.seq(1).ack(1_461));
+    d.netStack().replaceRoute(Prefix.parse("10.0.0.1/32"), 1, new RouteMetrics(1_040, true, 0, 0));
+    d.write(2_000);
+    d.stack(ACK.seq(1_461).len(1_000));
+    d.stack(PSH_ACK.seq(2_461).len(1_000));
+  }
 }
