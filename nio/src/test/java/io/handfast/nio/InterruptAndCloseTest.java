@@ -88,11 +88,61 @@ class InterruptAndCloseTest extends NetworkTest {
     }
   }
 
-  private static void fill(SocketChannel channel) throws IOException {
+  /** Until nothing is taken any more, though the peer acknowledges what it has room for. */
+  private static void fill(SocketChannel channel) throws Exception {
     channel.configureBlocking(false);
     ByteBuffer much = ByteBuffer.allocate(1 << 26);
-    while (channel.write(much) > 0) {}
+    for (int quiet = 0; quiet < 10; quiet++) {
+      while (channel.write(much) > 0) {
+        quiet = 0;
+      }
+      Thread.sleep(10);
+    }
     channel.configureBlocking(true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theEndOfTheOutputEndsAWriteThatWroteNothingYet(boolean virtual) throws Exception {
+    try (Pair pair = connect()) {
+      fill(pair.client());
+      Blocked write = Blocked.in(virtual, () -> pair.client().write(ByteBuffer.allocate(1)));
+      untilWaiting(write.thread());
+      pair.client().shutdownOutput();
+      assertThat(write.failure().get()).isExactlyInstanceOf(AsynchronousCloseException.class);
+      assertThat(pair.client().isOpen()).isTrue();
+    }
+  }
+
+  /** As on the JDK's channels: so the close of a channel finds a writer that wrote nothing. */
+  @Test
+  void aVirtualThreadWritesWhatThereIsRoomFor() throws Exception {
+    try (Pair pair = connect()) {
+      int much = 1 << 26;
+      Blocked write = Blocked.in(true, () -> pair.client().write(ByteBuffer.allocate(much)));
+      assertThat(write.failure().get()).hasMessageStartingWith("returned ");
+      int written = Integer.parseInt(write.failure().get().getMessage().split(" ")[1]);
+      assertThat(written).isBetween(1, much - 1);
+    }
+  }
+
+  @Test
+  void theStreamOfASocketWritesAllOnAVirtualThreadToo() throws Exception {
+    try (Pair pair = connect()) {
+      byte[] much = new byte[1 << 24];
+      Blocked write =
+          Blocked.in(
+              true,
+              () -> {
+                pair.client().socket().getOutputStream().write(much);
+                return "done";
+              });
+      ByteBuffer received = ByteBuffer.allocate(much.length);
+      while (received.hasRemaining()) {
+        assertThat(pair.server().read(received)).isPositive();
+      }
+      assertThat(write.failure().get()).hasMessage("returned done");
+    }
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
@@ -120,5 +121,27 @@ class PipeTest extends NetworkTest {
     untilWaiting(writer);
     pipe.source().close();
     assertThat(written.get()).isEqualTo(65_536);
+  }
+
+  /** As on the JDK's pipes: so the close of the sink finds a writer that wrote nothing. */
+  @Test
+  void aVirtualThreadWritesWhatThereIsRoomForAndIsFoundWaitingForMore() throws Exception {
+    Pipe pipe = provider.openPipe();
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    CompletableFuture<Throwable> second = new CompletableFuture<>();
+    Thread writer =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                first.complete(pipe.sink().write(ByteBuffer.allocate(100_000)));
+                pipe.sink().write(ByteBuffer.allocate(1));
+              } catch (IOException e) {
+                second.complete(e);
+              }
+            });
+    assertThat(first.get()).isEqualTo(65_536);
+    untilWaiting(writer);
+    pipe.sink().close();
+    assertThat(second.get()).isExactlyInstanceOf(AsynchronousCloseException.class);
   }
 }

@@ -66,6 +66,10 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
     return writer.write(Objects.requireNonNull(src));
   }
 
+  void writeWhole(ByteBuffer src) throws IOException {
+    writer.writeWhole(src);
+  }
+
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, srcs.length);

@@ -56,17 +56,23 @@ final class PipeBuffer {
   }
 
   /**
-   * Bytes moved, fewer than there are when not waiting or an end was closed; -1 without a reader.
+   * Bytes moved, fewer than there are when not waiting or an end was closed; -1 without a reader. A
+   * virtual thread waits for room for one byte, a platform thread for room for all, as on the JDK's
+   * pipes.
    */
   int put(ByteBuffer src, boolean wait) {
     lock.lock();
     try {
       int before = src.remaining();
+      boolean someWillDo = Thread.currentThread().isVirtual();
       do {
         if (sourceClosed) {
           return src.remaining() == before ? -1 : before - src.remaining();
         }
         fill(src);
+        if (someWillDo && src.remaining() < before) {
+          break;
+        }
       } while (wait && src.hasRemaining() && !sinkClosed && awaitRoom());
       return before - src.remaining();
     } finally {

@@ -25,7 +25,7 @@ final class SocketOutput extends OutputStream {
       if (!channel.isBlocking()) {
         throw new IllegalBlockingModeException();
       }
-      channel.write(buffer);
+      channel.writeWhole(buffer);
     }
   }
 

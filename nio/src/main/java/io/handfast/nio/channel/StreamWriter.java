@@ -6,6 +6,7 @@ import io.handfast.tcp.TcpSocket;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,6 +22,9 @@ final class StreamWriter {
   /** The write in progress is of urgent data; guarded by the lock. */
   private boolean urgent;
 
+  /** The write in progress ends only when all is written; guarded by the lock. */
+  private boolean whole;
+
   StreamWriter(HandfastSocketChannel channel, TcpEndpoint endpoint) {
     this.channel = channel;
     this.endpoint = endpoint;
@@ -34,13 +38,29 @@ final class StreamWriter {
     return shut;
   }
 
-  /** In blocking mode writes the whole buffer, otherwise what there is room for, maybe 0 bytes. */
+  /**
+   * In blocking mode writes the whole buffer, or, on a virtual thread, at least a byte, as the
+   * JDK's channels do; otherwise what there is room for, maybe 0 bytes.
+   */
   int write(ByteBuffer src) throws IOException {
     lock.lock();
     try {
       requireWritable();
       return writeLocked(src);
     } finally {
+      lock.unlock();
+    }
+  }
+
+  /** In blocking mode writes the whole buffer, on any thread. */
+  void writeWhole(ByteBuffer src) throws IOException {
+    lock.lock();
+    try {
+      requireWritable();
+      whole = true;
+      writeLocked(src);
+    } finally {
+      whole = false;
       lock.unlock();
     }
   }
@@ -131,11 +151,15 @@ final class StreamWriter {
     } finally {
       channel.endBlocking(result != EAGAIN || src.position() > start);
     }
+    if (result == EAGAIN && shut && src.position() == start) {
+      throw new AsynchronousCloseException(); // the output was ended while the write waited
+    }
     return result;
   }
 
   private int writeWaiting(TcpSocket socket, ByteBuffer src) {
     Driver driver = endpoint.driver();
+    boolean someWillDo = !whole && Thread.currentThread().isVirtual();
     driver.lock();
     try {
       while (true) {
@@ -144,7 +168,7 @@ final class StreamWriter {
           return EAGAIN;
         }
         int n = write(socket, src, driver.now());
-        boolean done = n < 0 && n != EAGAIN || !src.hasRemaining();
+        boolean done = n != EAGAIN && (n < 0 || someWillDo) || !src.hasRemaining();
         if (done || channel.interrupts().isDue()) {
           return n;
         }
