@@ -12,6 +12,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
@@ -145,6 +146,15 @@ class DatagramChannelTest extends NetworkTest {
     }
     assertThatThrownBy(() -> bound().join(source, nic))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aConnectedChannelSaysSoBeforeItLooksAtThePort() throws Exception {
+    try (DatagramChannel channel = provider.openDatagramChannel()) {
+      channel.connect(net.serverAddress(7));
+      assertThatThrownBy(() -> channel.connect(net.serverAddress(0)))
+          .isInstanceOf(AlreadyConnectedException.class);
+    }
   }
 
   @Test

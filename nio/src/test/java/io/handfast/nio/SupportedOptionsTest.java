@@ -1,13 +1,17 @@
 package io.handfast.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketOption;
+import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Set;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 
 /** The options of our channels and sockets beside those of the JDK's own. */
@@ -47,6 +51,16 @@ class SupportedOptionsTest extends NetworkTest {
           .isEqualTo(names(jdkServer.supportedOptions()));
       assertThat(names(provider.openDatagramChannel().supportedOptions()))
           .isEqualTo(names(jdkDatagram.supportedOptions()));
+    }
+  }
+
+  @Test
+  void aMissingValueOfAnOptionThatCanOnlyBeReadIsTheFirstThingWrong() throws Exception {
+    try (DatagramChannel channel = provider.openDatagramChannel()) {
+      assertThatThrownBy(() -> channel.setOption(ExtendedSocketOptions.SO_INCOMING_NAPI_ID, null))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> channel.setOption(ExtendedSocketOptions.SO_INCOMING_NAPI_ID, 1))
+          .isInstanceOf(SocketException.class);
     }
   }
 }

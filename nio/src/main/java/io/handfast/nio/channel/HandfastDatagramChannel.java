@@ -86,14 +86,14 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
   @Override
   public DatagramChannel connect(SocketAddress address) throws IOException {
     InetSocketAddress target = Addresses.check(address);
-    if (target.getPort() == 0) {
-      throw new SocketException("Can't connect to port 0");
-    }
     transfer.lockBoth();
     try {
       requireOpen();
       if (remote != null) {
         throw new AlreadyConnectedException();
+      }
+      if (target.getPort() == 0) {
+        throw new SocketException("Can't connect to port 0");
       }
       UdpSocket socket = endpoint.socket();
       require(driver -> socket.connect(Addresses.remote(target), target.getPort(), driver.now()));

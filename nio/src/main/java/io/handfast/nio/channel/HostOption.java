@@ -34,11 +34,11 @@ record HostOption<S, T>(
 
   /** The value, checked; {@code Object} because callers from before generics exist. */
   T check(Object value) throws SocketException {
-    if (setter == null) {
-      throw new SocketException("Attempt to set read only option " + name);
-    }
     if (!name.type().isInstance(value)) {
       throw new IllegalArgumentException("invalid value '" + value + "' for " + name);
+    }
+    if (setter == null) {
+      throw new SocketException("Attempt to set read only option " + name);
     }
     T typed = name.type().cast(value);
     if (!acceptable.test(typed)) {

@@ -12,12 +12,6 @@ import static java.net.StandardSocketOptions.SO_REUSEADDR;
 import static java.net.StandardSocketOptions.SO_REUSEPORT;
 import static java.net.StandardSocketOptions.SO_SNDBUF;
 import static java.net.StandardSocketOptions.TCP_NODELAY;
-import static jdk.net.ExtendedSocketOptions.IP_DONTFRAGMENT;
-import static jdk.net.ExtendedSocketOptions.SO_INCOMING_NAPI_ID;
-import static jdk.net.ExtendedSocketOptions.TCP_KEEPCOUNT;
-import static jdk.net.ExtendedSocketOptions.TCP_KEEPIDLE;
-import static jdk.net.ExtendedSocketOptions.TCP_KEEPINTERVAL;
-import static jdk.net.ExtendedSocketOptions.TCP_QUICKACK;
 
 import io.handfast.tcp.TcpSocket;
 import io.handfast.udp.UdpSocket;
@@ -34,10 +28,10 @@ final class Options {
   /** Longest linger in seconds; more is cut to it, as in the JDK. */
   private static final int LINGER_MAX = 65_535;
 
-  private static final Predicate<Boolean> ANY = value -> true;
+  static final Predicate<Boolean> ANY = value -> true;
   private static final Predicate<Integer> ANY_INT = value -> true;
   private static final Predicate<Integer> SIZE = value -> value >= 0;
-  private static final Predicate<Integer> POSITIVE = value -> value > 0;
+  static final Predicate<Integer> POSITIVE = value -> value > 0;
   private static final Predicate<Integer> BYTE = value -> value >= 0 && value <= 255;
 
   private static final HostOption<TcpSocket, Integer> RECEIVE_BUFFER =
@@ -46,20 +40,13 @@ final class Options {
       tcp(SO_REUSEADDR, TcpSocket::reuseAddress, TcpSocket::reuseAddress, ANY);
   private static final HostOption<TcpSocket, Boolean> REUSE_PORT =
       tcp(SO_REUSEPORT, TcpSocket::reusePort, TcpSocket::reusePort, ANY);
-  private static final HostOption<TcpSocket, Integer> KEEP_IDLE =
-      tcp(TCP_KEEPIDLE, TcpSocket::keepIdle, TcpSocket::keepIdle, POSITIVE);
-  private static final HostOption<TcpSocket, Integer> KEEP_INTERVAL =
-      tcp(TCP_KEEPINTERVAL, TcpSocket::keepInterval, TcpSocket::keepInterval, POSITIVE);
-  private static final HostOption<TcpSocket, Integer> KEEP_COUNT =
-      tcp(TCP_KEEPCOUNT, TcpSocket::keepCount, TcpSocket::keepCount, POSITIVE);
   private static final HostOption<TcpSocket, Integer> TRAFFIC_CLASS =
       tcp(IP_TOS, TcpSocket::trafficClass, TcpSocket::trafficClass, BYTE);
-  private static final HostOption<TcpSocket, Boolean> QUICK_ACK =
-      tcp(TCP_QUICKACK, TcpSocket::quickAck, TcpSocket::quickAck, ANY);
 
   /** Of a SocketChannel. */
   static final Map<SocketOption<?>, HostOption<TcpSocket, ?>> STREAM =
-      HostOption.table(
+      table(
+          ExtendedOptions.tcp(),
           List.of(
               RECEIVE_BUFFER,
               tcp(SO_SNDBUF, TcpSocket::sendBuffer, TcpSocket::sendBuffer, SIZE),
@@ -68,25 +55,11 @@ final class Options {
               tcp(SO_KEEPALIVE, TcpSocket::keepAlive, TcpSocket::keepAlive, ANY),
               tcp(SO_LINGER, Options::linger, TcpSocket::linger, ANY_INT),
               tcp(TCP_NODELAY, TcpSocket::noDelay, TcpSocket::noDelay, ANY),
-              TRAFFIC_CLASS,
-              KEEP_IDLE,
-              KEEP_INTERVAL,
-              KEEP_COUNT,
-              QUICK_ACK,
-              HostOption.readOnly(SO_INCOMING_NAPI_ID, 0)));
+              TRAFFIC_CLASS));
 
   /** Of a ServerSocketChannel. */
   static final Map<SocketOption<?>, HostOption<TcpSocket, ?>> LISTENER =
-      HostOption.table(
-          List.of(
-              RECEIVE_BUFFER,
-              REUSE_ADDRESS,
-              REUSE_PORT,
-              KEEP_IDLE,
-              KEEP_INTERVAL,
-              KEEP_COUNT,
-              QUICK_ACK,
-              HostOption.readOnly(SO_INCOMING_NAPI_ID, 0)));
+      table(ExtendedOptions.tcp(), List.of(RECEIVE_BUFFER, REUSE_ADDRESS, REUSE_PORT));
 
   /** Of a ServerSocket that is no channel's. */
   static final Map<SocketOption<?>, HostOption<TcpSocket, ?>> SERVER_SOCKET =
@@ -95,7 +68,8 @@ final class Options {
 
   /** Of a DatagramChannel. */
   static final Map<SocketOption<?>, HostOption<UdpSocket, ?>> DATAGRAM =
-      HostOption.table(
+      table(
+          ExtendedOptions.udp(),
           List.of(
               udp(SO_RCVBUF, UdpSocket::receiveBuffer, UdpSocket::receiveBuffer, POSITIVE),
               udp(SO_SNDBUF, UdpSocket::sendBuffer, UdpSocket::sendBuffer, POSITIVE),
@@ -105,9 +79,7 @@ final class Options {
               udp(IP_TOS, UdpSocket::trafficClass, UdpSocket::trafficClass, BYTE),
               udp(IP_MULTICAST_TTL, UdpSocket::multicastTtl, UdpSocket::multicastTtl, BYTE),
               udp(IP_MULTICAST_LOOP, UdpSocket::multicastLoop, UdpSocket::multicastLoop, ANY),
-              udp(IP_MULTICAST_IF, (_, _) -> {}, _ -> null, _ -> true), // the channel keeps it
-              udp(IP_DONTFRAGMENT, UdpSocket::dontFragment, UdpSocket::dontFragment, ANY),
-              HostOption.readOnly(SO_INCOMING_NAPI_ID, 0)));
+              udp(IP_MULTICAST_IF, (_, _) -> {}, _ -> null, _ -> true))); // the channel keeps it
 
   private Options() {}
 
@@ -115,7 +87,12 @@ final class Options {
     socket.linger(Math.clamp(seconds, -1, LINGER_MAX));
   }
 
-  private static <T> HostOption<TcpSocket, T> tcp(
+  private static <S> Map<SocketOption<?>, HostOption<S, ?>> table(
+      List<HostOption<S, ?>> extended, List<HostOption<S, ?>> standard) {
+    return HostOption.table(Stream.concat(standard.stream(), extended.stream()).toList());
+  }
+
+  static <T> HostOption<TcpSocket, T> tcp(
       SocketOption<T> name,
       BiConsumer<TcpSocket, T> setter,
       Function<TcpSocket, T> getter,
@@ -123,7 +100,7 @@ final class Options {
     return new HostOption<>(name, setter, getter, acceptable);
   }
 
-  private static <T> HostOption<UdpSocket, T> udp(
+  static <T> HostOption<UdpSocket, T> udp(
       SocketOption<T> name,
       BiConsumer<UdpSocket, T> setter,
       Function<UdpSocket, T> getter,
