@@ -6,6 +6,7 @@ import io.handfast.host.HostProperties;
 import io.handfast.link.LinkException;
 import io.handfast.nio.HandfastSelectorProvider;
 import io.handfast.nio.JavaNet;
+import io.handfast.nio.Routing;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.channels.spi.SelectorProvider;
@@ -28,7 +29,7 @@ public final class Agent {
       JdkAccess.open(instrumentation);
       takeProvider();
       openHost();
-      JavaNet.install();
+      takeSockets(instrumentation);
     } catch (IllegalArgumentException | HostException | LinkException | IOException e) {
       System.err.println("handfast: " + e.getMessage());
       System.exit(1);
@@ -51,6 +52,19 @@ public final class Agent {
     if (!(present instanceof HandfastSelectorProvider)) {
       throw new IllegalArgumentException(
           "something made " + present.getClass().getName() + " the provider before this agent");
+    }
+  }
+
+  /**
+   * Behind the JDK's own classes where that can be, else by the factories. A datagram socket whose
+   * address may be the kernel's needs the factory: only its implementation can change sides.
+   */
+  private static void takeSockets(Instrumentation instrumentation) throws IOException {
+    if (!PlatformSockets.installStreams(instrumentation)) {
+      JavaNet.installStreams();
+    }
+    if (Routing.isSplit() || !PlatformSockets.installDatagrams(instrumentation)) {
+      JavaNet.installDatagrams();
     }
   }
 

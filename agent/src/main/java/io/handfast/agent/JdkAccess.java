@@ -20,7 +20,7 @@ final class JdkAccess {
     instrumentation.redefineModule(
         base,
         Set.of(),
-        Map.of("sun.nio.ch", Set.of(ours)),
+        Map.of("sun.nio.ch", Set.of(ours), "sun.net", Set.of(ours)),
         Map.of("java.net", Set.of(ours), "java.lang", Set.of(ours)),
         Set.of(),
         Map.of());

@@ -3,6 +3,7 @@ package io.handfast.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.agent.programs.Everything;
+import io.handfast.agent.programs.OwnFactories;
 import io.handfast.agent.programs.PlainSockets;
 import io.handfast.agent.programs.TenThousand;
 import io.handfast.agent.programs.V4Only;
@@ -86,6 +87,28 @@ class AgentTest {
                 Path.of("target/test-classes").toAbsolutePath().toString(),
                 V4Only.class.getName()));
     assertThat(outcome.output()).isEqualTo("any 0.0.0.0\nProtocol family unavailable\n");
+  }
+
+  /** The factories stay the program's, and proxies are in front of our sockets. */
+  @Test
+  void aProgramHasItsFactoriesAndProxiesAndNeedsNoModuleBesides() throws Exception {
+    Outcome outcome =
+        run(
+            List.of(
+                "-javaagent:" + Path.of("target/handfast.jar").toAbsolutePath() + "=tun=none",
+                "--limit-modules=java.base",
+                "-cp",
+                Path.of("target/test-classes").toAbsolutePath().toString(),
+                OwnFactories.class.getName()));
+    assertThat(outcome.output())
+        .isEqualTo(
+            """
+            asked by version 5
+            proxy SOCKS: Host unreachable
+            ttl 3
+            bound true
+            the program's factory was asked
+            """);
   }
 
   @Test

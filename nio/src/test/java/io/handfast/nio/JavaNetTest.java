@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
@@ -107,6 +108,57 @@ class JavaNetTest extends NetworkTest {
       client.shutdownOutput();
       assertThat(server.getInputStream().read()).isEqualTo(-1);
     });
+  }
+
+  /** The stack holds the connection, but not the program's socket. */
+  @Test
+  void aSocketThatTheProgramForgotIsClosed() throws Exception {
+    try (ServerSocket listener = listener()) {
+      connectAndForget(listener.getLocalSocketAddress());
+      try (Socket server = listener.accept()) {
+        server.setSoTimeout(50);
+        assertThat(readWithCollections(server)).isEqualTo(-1);
+      }
+    }
+  }
+
+  private void connectAndForget(SocketAddress target) throws Exception {
+    Socket forgotten = socket();
+    forgotten.connect(target);
+    forgotten.getOutputStream().flush();
+  }
+
+  private static int readWithCollections(Socket socket) throws Exception {
+    while (true) {
+      System.gc();
+      try {
+        return socket.getInputStream().read();
+      } catch (SocketTimeoutException e) {
+        // Not collected yet; the test's own limit ends this.
+      }
+    }
+  }
+
+  @Test
+  void aSocketThatIsReadFromIsNotForgotten() throws Exception {
+    try (ServerSocket listener = listener()) {
+      Future<Integer> read =
+          inThread(
+              Thread.ofVirtual(),
+              () -> {
+                Socket client = socket();
+                client.connect(listener.getLocalSocketAddress());
+                return client.getInputStream().read();
+              });
+      try (Socket server = listener.accept()) {
+        for (int i = 0; i < 20; i++) {
+          System.gc();
+          Thread.sleep(5);
+        }
+        server.getOutputStream().write(8);
+        assertThat(read.get()).isEqualTo(8);
+      }
+    }
   }
 
   @Test

@@ -43,7 +43,12 @@ public final class ChannelFactory {
 
   /** The datagram socket of a channel of the same kind. */
   public static DatagramSocket datagramSocket(SelectorProvider provider) {
-    return new HandfastDatagramChannel(provider, Interrupts.ofSocket()).socket();
+    return uninterruptibleDatagramChannel(provider).socket();
+  }
+
+  /** A datagram channel that leaves interrupted platform threads alone. */
+  public static DatagramChannel uninterruptibleDatagramChannel(SelectorProvider provider) {
+    return new HandfastDatagramChannel(provider, Interrupts.ofSocket());
   }
 
   /** A pipe inside this process; it belongs to no host. */

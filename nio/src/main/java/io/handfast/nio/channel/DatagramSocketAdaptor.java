@@ -32,8 +32,18 @@ final class DatagramSocketAdaptor extends DatagramSocket {
     this.channel = channel;
   }
 
+  /** A MulticastSocket as on the JDK, where one can be made. */
   static DatagramSocket of(HandfastDatagramChannel channel) {
-    return new DatagramSocketAdaptor(channel);
+    DatagramSocketAdaptor adaptor = new DatagramSocketAdaptor(channel);
+    return JavaNetInternals.noDelegate().map(adaptor::asMulticastSocket).orElse(adaptor);
+  }
+
+  private DatagramSocket asMulticastSocket(SocketAddress noDelegate) {
+    try {
+      return new MulticastSocketAdaptor(noDelegate, this);
+    } catch (IOException e) {
+      throw new UncheckedIOException("without a socket nothing fails", e);
+    }
   }
 
   @Override

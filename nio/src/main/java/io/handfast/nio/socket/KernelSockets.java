@@ -12,7 +12,9 @@ import java.nio.channels.spi.SelectorProvider;
  * The JDK's own sockets, past the factories of the JVM: for addresses that are the kernel's. They
  * can be made when the package {@code sun.nio.ch} is exported to this module, as the agent does.
  */
-final class KernelSockets {
+public final class KernelSockets {
+  private static final ScopedValue<Boolean> ACCEPTING = ScopedValue.newInstance();
+
   private KernelSockets() {}
 
   private static final class KernelSocket extends Socket {
@@ -25,6 +27,16 @@ final class KernelSockets {
     KernelServerSocket(SocketImpl impl) {
       super(impl);
     }
+
+    @Override
+    public Socket accept() throws IOException {
+      return ScopedValue.where(ACCEPTING, true).call(super::accept);
+    }
+  }
+
+  /** True while the present thread accepts a connection of the kernel's. */
+  public static boolean areAccepting() {
+    return ACCEPTING.isBound();
   }
 
   static Socket socket() throws IOException {
@@ -39,7 +51,12 @@ final class KernelSockets {
     return builtIn.openDatagramChannel().socket();
   }
 
-  private static SocketImpl platformImpl(boolean server) throws IOException {
+  /**
+   * The JDK's own implementation.
+   *
+   * @throws IOException when it is out of reach
+   */
+  public static SocketImpl platformImpl(boolean server) throws IOException {
     try {
       Class<?> type = Class.forName("sun.nio.ch.NioSocketImpl");
       return (SocketImpl) type.getConstructor(boolean.class).newInstance(server);

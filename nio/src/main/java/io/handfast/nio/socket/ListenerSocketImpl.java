@@ -3,9 +3,11 @@ package io.handfast.nio.socket;
 import io.handfast.nio.Routing;
 import io.handfast.nio.channel.ChannelFactory;
 import io.handfast.nio.channel.Families;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Behind every java.net.ServerSocket of the JVM; the address of its bind says whose it is. */
-public final class ListenerSocketImpl extends SocketImpl {
+public class ListenerSocketImpl extends SocketImpl {
   private interface Setting {
     void apply(ServerSocket socket) throws IOException;
   }
@@ -28,6 +30,7 @@ public final class ListenerSocketImpl extends SocketImpl {
   private final SelectorProvider provider;
   private final List<Setting> settings = new ArrayList<>();
   private volatile ServerSocket socket;
+  private Forgotten forgotten;
   private InetSocketAddress local;
 
   /** With channels of this provider. */
@@ -37,7 +40,13 @@ public final class ListenerSocketImpl extends SocketImpl {
 
   @Override
   protected void create(boolean stream) {
-    socket = ChannelFactory.serverSocket(provider);
+    hold(ChannelFactory.serverSocket(provider));
+  }
+
+  private void hold(ServerSocket held) {
+    socket = held;
+    forgotten = Forgotten.watch(this, forgotten, held);
+    fd = new FileDescriptor(); // java.net's classes know by it that there is a socket
   }
 
   private ServerSocket open() throws SocketException {
@@ -58,7 +67,7 @@ public final class ListenerSocketImpl extends SocketImpl {
       for (Setting each : settings) {
         each.apply(kernels);
       }
-      socket = kernels;
+      hold(kernels);
       present.close();
     }
   }
@@ -77,10 +86,15 @@ public final class ListenerSocketImpl extends SocketImpl {
 
   @Override
   protected void accept(SocketImpl target) throws IOException {
+    if (!(target instanceof StreamSocketImpl connection)) {
+      throw new SocketException("accepts no connection for a " + target.getClass().getName());
+    }
     try {
-      ((StreamSocketImpl) target).adopt(open().accept());
+      connection.adopt(open().accept());
     } catch (IOException e) {
       throw SocketFailures.of(e);
+    } finally {
+      Reference.reachabilityFence(this); // a listener that waits is not forgotten
     }
   }
 
@@ -89,6 +103,7 @@ public final class ListenerSocketImpl extends SocketImpl {
     ServerSocket present = socket;
     if (present != null) {
       present.close();
+      forgotten.release();
     }
   }
 

@@ -3,6 +3,7 @@ package io.handfast.nio.socket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
 import java.net.Socket;
 
 /** The streams of a socket, with the failures of java.net and the closing of its implementation. */
@@ -38,6 +39,8 @@ final class SocketStreams {
         return source().read(target, offset, length);
       } catch (IOException e) {
         throw SocketFailures.of(e);
+      } finally {
+        Reference.reachabilityFence(owner); // a socket that is read from is not forgotten
       }
     }
 
@@ -76,6 +79,8 @@ final class SocketStreams {
         socket.getOutputStream().write(source, offset, length);
       } catch (IOException e) {
         throw SocketFailures.of(e);
+      } finally {
+        Reference.reachabilityFence(owner);
       }
     }
 

@@ -3,6 +3,7 @@ package io.handfast.nio.socket;
 import io.handfast.nio.Routing;
 import io.handfast.nio.channel.ChannelFactory;
 import io.handfast.nio.channel.Families;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ import java.util.Set;
  * Behind every java.net.Socket of the JVM: a socket of a Handfast channel, or one of the kernel's,
  * as the first address says that the program binds or connects to.
  */
-public final class StreamSocketImpl extends SocketImpl {
+public class StreamSocketImpl extends SocketImpl {
   private interface Setting {
     void apply(Socket socket) throws IOException;
   }
@@ -32,6 +33,7 @@ public final class StreamSocketImpl extends SocketImpl {
   private final SelectorProvider provider;
   private final List<Setting> settings = new ArrayList<>();
   private volatile Socket socket;
+  private Forgotten forgotten;
   private boolean decided;
 
   /** With channels of this provider. */
@@ -41,12 +43,18 @@ public final class StreamSocketImpl extends SocketImpl {
 
   @Override
   protected void create(boolean stream) {
-    socket = ChannelFactory.socket(provider);
+    hold(ChannelFactory.socket(provider));
+  }
+
+  private void hold(Socket held) {
+    socket = held;
+    forgotten = Forgotten.watch(this, forgotten, held);
+    fd = new FileDescriptor(); // java.net's classes know by it that there is a socket
   }
 
   /** Becomes the end of a connection that was accepted. */
   void adopt(Socket accepted) {
-    socket = accepted;
+    hold(accepted);
     decided = true;
     address = accepted.getInetAddress();
     port = accepted.getPort();
@@ -77,7 +85,7 @@ public final class StreamSocketImpl extends SocketImpl {
       kernels.bind(new InetSocketAddress(bound));
     }
     present.close();
-    socket = kernels;
+    hold(kernels);
     decided = true;
   }
 
@@ -191,6 +199,7 @@ public final class StreamSocketImpl extends SocketImpl {
     Socket present = socket;
     if (present != null) {
       present.close();
+      forgotten.release();
     }
   }
 
