@@ -1,6 +1,7 @@
 package io.handfast.nio;
 
 import io.handfast.nio.channel.ChannelFactory;
+import io.handfast.nio.channel.Families;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
@@ -44,7 +45,7 @@ public final class HandfastSelectorProvider extends SelectorProvider {
     Optional<SelectorProvider> other = fallback();
     return other.isPresent()
         ? other.get().openDatagramChannel()
-        : here(() -> ChannelFactory.datagramChannel(this));
+        : here(() -> ChannelFactory.datagramChannel(this, Families.ofJvm()));
   }
 
   /**
@@ -55,7 +56,10 @@ public final class HandfastSelectorProvider extends SelectorProvider {
   @Override
   public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
     requireInternet(family);
-    return openDatagramChannel();
+    Optional<SelectorProvider> other = fallback();
+    return other.isPresent()
+        ? other.get().openDatagramChannel(family)
+        : here(() -> ChannelFactory.datagramChannel(this, Families.of(family)));
   }
 
   @Override
@@ -75,11 +79,12 @@ public final class HandfastSelectorProvider extends SelectorProvider {
     Optional<SelectorProvider> other = fallback();
     return other.isPresent()
         ? other.get().openServerSocketChannel()
-        : here(() -> ChannelFactory.serverSocketChannel(this));
+        : here(() -> ChannelFactory.serverSocketChannel(this, Families.ofJvm()));
   }
 
   /**
-   * Opens a listening channel.
+   * Opens a listening channel. One for INET takes addresses of IPv4 only, one for INET6 those of
+   * both.
    *
    * @throws UnsupportedOperationException when the family is neither INET nor INET6, nor UNIX where
    *     the JDK's own provider can be reached, whose channel it then is
@@ -90,7 +95,7 @@ public final class HandfastSelectorProvider extends SelectorProvider {
     if (foreign.isPresent()) {
       return foreign.get().openServerSocketChannel(family);
     }
-    return openServerSocketChannel();
+    return here(() -> ChannelFactory.serverSocketChannel(this, Families.of(family)));
   }
 
   @Override
@@ -98,11 +103,11 @@ public final class HandfastSelectorProvider extends SelectorProvider {
     Optional<SelectorProvider> other = fallback();
     return other.isPresent()
         ? other.get().openSocketChannel()
-        : here(() -> ChannelFactory.socketChannel(this));
+        : here(() -> ChannelFactory.socketChannel(this, Families.ofJvm()));
   }
 
   /**
-   * Opens a socket channel.
+   * Opens a socket channel. One for INET takes addresses of IPv4 only, one for INET6 those of both.
    *
    * @throws UnsupportedOperationException when the family is neither INET nor INET6, nor UNIX where
    *     the JDK's own provider can be reached, whose channel it then is
@@ -113,7 +118,7 @@ public final class HandfastSelectorProvider extends SelectorProvider {
     if (foreign.isPresent()) {
       return foreign.get().openSocketChannel(family);
     }
-    return openSocketChannel();
+    return here(() -> ChannelFactory.socketChannel(this, Families.of(family)));
   }
 
   /** What started this process may have left it a channel: that is the kernel's. */
@@ -124,13 +129,15 @@ public final class HandfastSelectorProvider extends SelectorProvider {
   }
 
   /** Whose channels of this family are, when they are not ours. */
-  private static Optional<SelectorProvider> foreign(ProtocolFamily family) {
-    Optional<SelectorProvider> other =
-        family == StandardProtocolFamily.UNIX ? BuiltInProvider.find() : Optional.empty();
-    if (other.isEmpty()) {
-      requireInternet(family);
+  private Optional<SelectorProvider> foreign(ProtocolFamily family) {
+    if (family == StandardProtocolFamily.UNIX) {
+      Optional<SelectorProvider> other = BuiltInProvider.find();
+      if (other.isPresent()) {
+        return other;
+      }
     }
-    return other;
+    requireInternet(family);
+    return fallback();
   }
 
   private Optional<SelectorProvider> fallback() {

@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.AsynchronousCloseException;
@@ -19,6 +21,9 @@ import java.nio.channels.MembershipKey;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +154,29 @@ class DatagramChannelTest extends NetworkTest {
   }
 
   @Test
+  void aChannelOfIpv4TakesNoOtherAddress() throws Exception {
+    InetSocketAddress six = new InetSocketAddress(InetAddress.getByName("::1"), 7);
+    try (DatagramChannel channel = provider.openDatagramChannel(StandardProtocolFamily.INET);
+        SocketChannel stream = provider.openSocketChannel(StandardProtocolFamily.INET);
+        ServerSocketChannel listener =
+            provider.openServerSocketChannel(StandardProtocolFamily.INET)) {
+      assertThatThrownBy(() -> channel.connect(six))
+          .isInstanceOf(UnsupportedAddressTypeException.class);
+      assertThatThrownBy(() -> channel.send(ByteBuffer.allocate(1), six))
+          .isInstanceOf(UnsupportedAddressTypeException.class);
+      assertThatThrownBy(() -> stream.connect(six))
+          .isInstanceOf(UnsupportedAddressTypeException.class);
+      assertThatThrownBy(() -> listener.bind(six))
+          .isInstanceOf(UnsupportedAddressTypeException.class);
+      NetworkInterface loopback = NetworkInterface.getByName("lo");
+      assertThatThrownBy(() -> channel.join(InetAddress.getByName("ff02::a"), loopback))
+          .isInstanceOf(IllegalArgumentException.class);
+      channel.bind(null);
+      assertThat(channel.getLocalAddress()).asString().startsWith("/0.0.0.0:");
+    }
+  }
+
+  @Test
   void aConnectedChannelSaysSoBeforeItLooksAtThePort() throws Exception {
     try (DatagramChannel channel = provider.openDatagramChannel()) {
       channel.connect(net.serverAddress(7));
@@ -165,6 +193,10 @@ class DatagramChannelTest extends NetworkTest {
           .isExactlyInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> client.connect(new InetSocketAddress(server.getLocalAddress(), 0)))
           .isExactlyInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> client.connect(InetSocketAddress.createUnresolved("x.test", 7)))
+          .isExactlyInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> client.connect(new SocketAddress() {}))
+          .isExactlyInstanceOf(IllegalArgumentException.class);
       client.connect(server.getLocalSocketAddress());
       DatagramPacket packet = new DatagramPacket(new byte[3], 3);
       client.send(packet);

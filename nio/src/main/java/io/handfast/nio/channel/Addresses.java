@@ -29,9 +29,6 @@ final class Addresses {
     if (internet.isUnresolved()) {
       throw new UnresolvedAddressException();
     }
-    if (Families.isRefused(internet.getAddress())) {
-      throw new UnsupportedAddressTypeException();
-    }
     return internet;
   }
 
@@ -59,11 +56,13 @@ final class Addresses {
     return port == 0 ? null : new InetSocketAddress(inet(ip), port);
   }
 
+  static InetAddress anyV4() {
+    return inet(ANY_V4);
+  }
+
   static InetAddress inet(IpAddress ip) {
-    // A program may bind to what it was told, so "any" is told in a family that it may use.
-    IpAddress told = ip.isAny() && Families.areV4Only() ? ANY_V4 : ip;
     try {
-      return InetAddress.getByAddress(told.toBytes());
+      return InetAddress.getByAddress(ip.toBytes());
     } catch (UnknownHostException e) {
       throw new AssertionError("4 or 16 bytes are an address", e);
     }

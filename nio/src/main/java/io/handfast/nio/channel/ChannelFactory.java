@@ -16,29 +16,33 @@ public final class ChannelFactory {
   private ChannelFactory() {}
 
   /** A channel that is neither bound nor connected. */
-  public static SocketChannel socketChannel(SelectorProvider provider) {
-    return new HandfastSocketChannel(provider, TcpEndpoint.forStream(), Interrupts.ofChannel());
+  public static SocketChannel socketChannel(SelectorProvider provider, Families families) {
+    return new HandfastSocketChannel(
+        provider, TcpEndpoint.forStream(), Interrupts.ofChannel(), families);
   }
 
   /** A channel that is not bound. */
-  public static ServerSocketChannel serverSocketChannel(SelectorProvider provider) {
-    return new HandfastServerSocketChannel(provider, Interrupts.ofChannel());
+  public static ServerSocketChannel serverSocketChannel(
+      SelectorProvider provider, Families families) {
+    return new HandfastServerSocketChannel(provider, Interrupts.ofChannel(), families);
   }
 
   /** A channel that is neither bound nor connected. */
-  public static DatagramChannel datagramChannel(SelectorProvider provider) {
-    return new HandfastDatagramChannel(provider, Interrupts.ofChannel());
+  public static DatagramChannel datagramChannel(SelectorProvider provider, Families families) {
+    return new HandfastDatagramChannel(provider, Interrupts.ofChannel(), families);
   }
 
   /** The socket of a channel that leaves interrupted platform threads alone, as java.net does. */
   public static Socket socket(SelectorProvider provider) {
-    return new HandfastSocketChannel(provider, TcpEndpoint.forStream(), Interrupts.ofSocket())
+    return new HandfastSocketChannel(
+            provider, TcpEndpoint.forStream(), Interrupts.ofSocket(), Families.ofJvm())
         .socket();
   }
 
   /** The listening socket of a channel of the same kind. */
   public static ServerSocket serverSocket(SelectorProvider provider) {
-    return new HandfastServerSocketChannel(provider, Interrupts.ofSocket()).socket();
+    return new HandfastServerSocketChannel(provider, Interrupts.ofSocket(), Families.ofJvm())
+        .socket();
   }
 
   /** The datagram socket of a channel of the same kind. */
@@ -48,7 +52,7 @@ public final class ChannelFactory {
 
   /** A datagram channel that leaves interrupted platform threads alone. */
   public static DatagramChannel uninterruptibleDatagramChannel(SelectorProvider provider) {
-    return new HandfastDatagramChannel(provider, Interrupts.ofSocket());
+    return new HandfastDatagramChannel(provider, Interrupts.ofSocket(), Families.ofJvm());
   }
 
   /** A pipe inside this process; it belongs to no host. */

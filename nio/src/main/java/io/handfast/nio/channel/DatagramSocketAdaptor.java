@@ -19,6 +19,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -49,9 +51,13 @@ final class DatagramSocketAdaptor extends DatagramSocket {
   @Override
   public void bind(SocketAddress local) throws SocketException {
     try {
-      channel.bind(local);
+      channel.bind(local == null ? null : internet(local));
     } catch (AlreadyBoundException e) {
       throw new SocketException("already bound");
+    } catch (UnresolvedAddressException e) {
+      throw new SocketException("Unresolved address", e);
+    } catch (UnsupportedAddressTypeException e) {
+      throw new SocketException("Unsupported address type", e);
     } catch (IOException e) {
       throw SocketOptionCalls.asSocketException(e);
     }
@@ -74,12 +80,27 @@ final class DatagramSocketAdaptor extends DatagramSocket {
     if (address == null) {
       throw new IllegalArgumentException("Address can't be null");
     }
+    InetSocketAddress target = internet(address);
     try {
+      channel.families().check(target);
       channel.disconnect();
-      channel.connect(address);
+      channel.connect(target);
+    } catch (ClosedChannelException e) {
+      // As on the JDK's sockets: connecting what is closed does nothing.
+    } catch (UnresolvedAddressException e) {
+      throw new SocketException("Unresolved address", e);
+    } catch (UnsupportedAddressTypeException e) {
+      throw new SocketException("Unsupported address type", e);
     } catch (IOException e) {
       throw SocketOptionCalls.asSocketException(e);
     }
+  }
+
+  private static InetSocketAddress internet(SocketAddress address) {
+    if (!(address instanceof InetSocketAddress internet)) {
+      throw new IllegalArgumentException("Unsupported address type");
+    }
+    return internet;
   }
 
   @Override

@@ -34,20 +34,22 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
   private final DatagramTransfer transfer = new DatagramTransfer(this, endpoint);
   private final Memberships memberships = new Memberships(this, endpoint);
   private final Interrupts interrupts;
+  private final Families families;
   private volatile NetworkInterface multicastInterface;
   private volatile InetSocketAddress remote;
   private DatagramSocket adaptor;
 
-  HandfastDatagramChannel(SelectorProvider provider, Interrupts interrupts) {
+  HandfastDatagramChannel(SelectorProvider provider, Interrupts interrupts, Families families) {
     super(provider);
     this.interrupts = interrupts;
+    this.families = families;
   }
 
   // ---- addresses ----
 
   @Override
   public DatagramChannel bind(SocketAddress local) throws IOException {
-    InetSocketAddress address = local == null ? new InetSocketAddress(0) : Addresses.check(local);
+    InetSocketAddress address = local == null ? new InetSocketAddress(0) : families.check(local);
     transfer.lockBoth();
     try {
       requireOpen();
@@ -85,7 +87,7 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
 
   @Override
   public DatagramChannel connect(SocketAddress address) throws IOException {
-    InetSocketAddress target = Addresses.check(address);
+    InetSocketAddress target = families.check(address);
     transfer.lockBoth();
     try {
       requireOpen();
@@ -163,7 +165,7 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
     }
     endpoint.driver().lock();
     try {
-      return Addresses.socketAddress(socket.localAddress(), socket.localPort());
+      return families.told(Addresses.socketAddress(socket.localAddress(), socket.localPort()));
     } finally {
       endpoint.driver().unlock();
     }
@@ -193,7 +195,7 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
   @Override
   public int send(ByteBuffer src, SocketAddress target) throws IOException {
     Objects.requireNonNull(src);
-    InetSocketAddress address = Addresses.check(target);
+    InetSocketAddress address = families.check(target);
     requireOpen();
     InetSocketAddress peer = remote;
     if (peer == null) {
@@ -333,6 +335,10 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
       throws IOException {
     requireOpen();
     return memberships.join(group, Objects.requireNonNull(nic), Objects.requireNonNull(source));
+  }
+
+  Families families() {
+    return families;
   }
 
   Memberships memberships() {

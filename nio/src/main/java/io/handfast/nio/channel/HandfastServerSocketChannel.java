@@ -24,16 +24,18 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
   private final TcpEndpoint endpoint = TcpEndpoint.forListener();
   private final ReentrantLock acceptLock = new ReentrantLock();
   private final Interrupts interrupts;
+  private final Families families;
   private ServerSocket adaptor;
 
-  HandfastServerSocketChannel(SelectorProvider provider, Interrupts interrupts) {
+  HandfastServerSocketChannel(SelectorProvider provider, Interrupts interrupts, Families families) {
     super(provider);
     this.interrupts = interrupts;
+    this.families = families;
   }
 
   @Override
   public ServerSocketChannel bind(SocketAddress local, int backlog) throws IOException {
-    InetSocketAddress address = local == null ? null : Addresses.check(local);
+    InetSocketAddress address = local == null ? null : families.check(local);
     requireOpen();
     endpoint.bind(this, address, Math.max(backlog, 0));
     return this;

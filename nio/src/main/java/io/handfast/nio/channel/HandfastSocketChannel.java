@@ -26,11 +26,14 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
   private final StreamReader reader;
   private final StreamWriter writer;
   private final Connector connector;
+  private final Families families;
   private volatile boolean urgentInline;
   private Socket adaptor;
 
-  HandfastSocketChannel(SelectorProvider provider, TcpEndpoint endpoint, Interrupts interrupts) {
+  HandfastSocketChannel(
+      SelectorProvider provider, TcpEndpoint endpoint, Interrupts interrupts, Families families) {
     super(provider);
+    this.families = families;
     this.endpoint = endpoint;
     this.interrupts = interrupts;
     this.reader = new StreamReader(this, endpoint);
@@ -44,7 +47,7 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
       TcpEndpoint endpoint,
       Interrupts interrupts,
       InetSocketAddress peer) {
-    this(provider, endpoint, interrupts);
+    this(provider, endpoint, interrupts, Families.ofJvm());
     connector.accepted(peer);
   }
 
@@ -95,7 +98,7 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
 
   @Override
   public SocketChannel bind(SocketAddress local) throws IOException {
-    InetSocketAddress address = local == null ? null : Addresses.check(local);
+    InetSocketAddress address = local == null ? null : families.check(local);
     lockBoth();
     try {
       requireOpen();
@@ -111,7 +114,11 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
 
   @Override
   public boolean connect(SocketAddress remote) throws IOException {
-    return connect(Addresses.check(remote), Driver.NEVER);
+    return connect(families.check(remote), Driver.NEVER);
+  }
+
+  Families families() {
+    return families;
   }
 
   /** Connects; in blocking mode waits for at most {@code nanos}, which is above 0. */

@@ -32,6 +32,9 @@ final class Memberships {
     if (!group.isMulticastAddress()) {
       throw new IllegalArgumentException("Group not a multicast address");
     }
+    if (channel.families().isRefused(group)) {
+      throw new IllegalArgumentException("An IPv4 channel cannot join a group of IPv6");
+    }
     checkSource(group, source);
     for (Membership key : keys) {
       if (key.isFor(group, nic, source)) {

@@ -206,13 +206,21 @@ final class MulticastSocketAdaptor extends MulticastSocket {
   @Override
   @Deprecated
   public void joinGroup(InetAddress group) throws IOException {
-    joinGroup(groupOf(group), null);
+    try {
+      joinGroup(groupOf(group), null);
+    } catch (IllegalArgumentException e) {
+      throw new SocketException("joinGroup failed", e); // this one is said to throw nothing else
+    }
   }
 
   @Override
   @Deprecated
   public void leaveGroup(InetAddress group) throws IOException {
-    leaveGroup(groupOf(group), null);
+    try {
+      leaveGroup(groupOf(group), null);
+    } catch (IllegalArgumentException e) {
+      throw new SocketException("leaveGroup failed", e);
+    }
   }
 
   private static SocketAddress groupOf(InetAddress group) {

@@ -63,7 +63,7 @@ final class SocketAdaptor extends Socket {
     }
     requireBlocking();
     try {
-      channel.connect(Addresses.check(Objects.requireNonNull(remote)), nanos(timeout));
+      channel.connect(channel.families().check(Objects.requireNonNull(remote)), nanos(timeout));
     } catch (ClosedChannelException e) {
       throw closed(e);
     } catch (AlreadyConnectedException e) {

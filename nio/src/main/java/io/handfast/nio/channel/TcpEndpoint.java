@@ -107,7 +107,8 @@ final class TcpEndpoint extends Endpoint<TcpSocket> {
     }
     driver().lock();
     try {
-      return Addresses.socketAddress(socket.localAddress(), socket.localPort());
+      return Families.ofJvm()
+          .told(Addresses.socketAddress(socket.localAddress(), socket.localPort()));
     } finally {
       driver().unlock();
     }
