@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.handfast.agent.programs.Everything;
 import io.handfast.agent.programs.OwnFactories;
 import io.handfast.agent.programs.PlainSockets;
+import io.handfast.agent.programs.ReuseAddress;
 import io.handfast.agent.programs.TenThousand;
 import io.handfast.agent.programs.V4Only;
 import java.io.IOException;
@@ -109,6 +110,15 @@ class AgentTest {
             bound true
             the program's factory was asked
             """);
+  }
+
+  @Test
+  void soReuseAddressIsAndDoesWhatItIsAndDoesInTheJdk() throws Exception {
+    String classes = Path.of("target/test-classes").toAbsolutePath().toString();
+    Outcome jdks = run(List.of("-cp", classes, ReuseAddress.class.getName()));
+    Outcome ours = run("=tun=none", ReuseAddress.class);
+    assertThat(jdks.output()).hasLineCount(13);
+    assertThat(ours).isEqualTo(jdks);
   }
 
   @Test

@@ -17,17 +17,20 @@ import java.util.function.Function;
  * as environment variable, {@code tun=hf0} as a line of the file that {@code config} names; what
  * comes first in this list counts.
  *
- * <p>The names are those of the command's options: {@code tun}, {@code address} and {@code peer}
- * (several separated by commas), {@code mtu}, {@code offload} (on, off), {@code capture}, {@code
- * profile}, {@code observe} (on, off), {@code sysctl} (NAME=VALUE, several separated by commas),
- * {@code dns} (name servers, separated by commas), {@code hosts} (a hosts file), and of {@link
- * Routing}: {@code only} (prefixes separated by commas) and {@code loopback} (stack, kernel).
+ * <p>The names are those of the command's options: {@code tun} or {@code tap}, {@code address},
+ * {@code peer} and {@code gateway} (several separated by commas), {@code mtu}, {@code offload} (on,
+ * off), {@code capture}, {@code profile}, {@code observe} (on, off), {@code sysctl} (NAME=VALUE,
+ * several separated by commas), {@code dns} (name servers, separated by commas), {@code hosts} (a
+ * hosts file), and of {@link Routing}: {@code only} (prefixes separated by commas) and {@code
+ * loopback} (stack, kernel).
  */
 public final class HostProperties {
   /** Every name. */
   public static final List<String> NAMES =
       List.of(
           "tun",
+          "tap",
+          "gateway",
           "address",
           "peer",
           "mtu",

@@ -40,6 +40,7 @@ public final class NetInterface {
   private static final int AF_INET6 = 10;
   private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
   private static final int SIOCGIFINDEX = 0x8933;
+  private static final int SIOCGIFFLAGS = 0x8913;
   private static final int SIOCGIFMTU = 0x8921;
   private static final int IFF_UP = 1;
   private static final int UPSERT = Netlink.REQUEST | Netlink.CREATE | Netlink.REPLACE;
@@ -74,6 +75,14 @@ public final class NetInterface {
   /** Its present MTU, in bytes. */
   public int mtu() {
     return query(name, SIOCGIFMTU);
+  }
+
+  /**
+   * True when it was brought up, whether anybody is at its other end or not. The JDK's {@code
+   * NetworkInterface.isUp} wants both, and the kernel tells the second some milliseconds late.
+   */
+  public boolean isUp() {
+    return (query(name, SIOCGIFFLAGS) & IFF_UP) != 0;
   }
 
   /** Brings it up. */

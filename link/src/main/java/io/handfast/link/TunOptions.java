@@ -131,7 +131,7 @@ public record TunOptions(
           return false;
         }
       }
-      return kernels.isUp() && kernels.getMTU() == mtu;
+      return NetInterface.named(interfaceName).isUp() && kernels.getMTU() == mtu;
     } catch (IOException e) {
       throw new LinkException("cannot look at " + interfaceName + ": " + e.getMessage());
     }

@@ -272,4 +272,16 @@ class TunLinkNetTest {
     open(TunOptions.named(""));
     assertThat(link.name()).matches("tun[0-9]+");
   }
+
+  @Test
+  void anInterfaceIsUpThoughNobodyIsAtItsOtherEnd() {
+    namespace.call(() -> {
+      TunDevice.createPersistent("tun7", 0);
+      NetInterface device = NetInterface.named("tun7");
+      assertThat(device.isUp()).isFalse();
+      device.up();
+      assertThat(device.isUp()).isTrue();
+      return null;
+    });
+  }
 }
