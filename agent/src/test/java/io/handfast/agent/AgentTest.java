@@ -3,6 +3,7 @@ package io.handfast.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handfast.agent.programs.Everything;
+import io.handfast.agent.programs.MixedSelector;
 import io.handfast.agent.programs.OwnFactories;
 import io.handfast.agent.programs.PlainSockets;
 import io.handfast.agent.programs.ReuseAddress;
@@ -75,6 +76,29 @@ class AgentTest {
     Outcome outcome = run("=tun=none,loopback=kernel", PlainSockets.class);
     assertThat(outcome.output()).contains("kernel knows the port: true", "datagram 3");
     assertThat(outcome.code()).isZero();
+  }
+
+  @Test
+  void oneHttpClientHasConnectionsOfBothKindsInItsSelector() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "-javaagent:"
+                    + Path.of("target/handfast.jar").toAbsolutePath()
+                    + "=tun=none,address=10.7.0.2/24,loopback=kernel",
+                "-cp",
+                Path.of("target/test-classes").toAbsolutePath().toString(),
+                MixedSelector.class.getName()));
+    command.addAll(List.of("10.7.0.2", "127.0.0.1"));
+    Outcome outcome = run(command);
+    assertThat(outcome.output())
+        .isEqualTo(
+            """
+            10.7.0.2 saw 10.7.0.2
+            kernel knows the port: false
+            127.0.0.1 saw 127.0.0.1
+            kernel knows the port: true
+            """);
   }
 
   @Test

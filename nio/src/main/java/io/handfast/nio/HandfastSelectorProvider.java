@@ -93,7 +93,8 @@ public final class HandfastSelectorProvider extends SelectorProvider {
   public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
     Optional<SelectorProvider> foreign = foreign(family);
     if (foreign.isPresent()) {
-      return foreign.get().openServerSocketChannel(family);
+      ServerSocketChannel kernels = foreign.get().openServerSocketChannel(family);
+      return fallback().isPresent() ? kernels : ChannelFactory.foreign(this, kernels);
     }
     return here(() -> ChannelFactory.serverSocketChannel(this, Families.of(family)));
   }
@@ -116,7 +117,8 @@ public final class HandfastSelectorProvider extends SelectorProvider {
   public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
     Optional<SelectorProvider> foreign = foreign(family);
     if (foreign.isPresent()) {
-      return foreign.get().openSocketChannel(family);
+      SocketChannel kernels = foreign.get().openSocketChannel(family);
+      return fallback().isPresent() ? kernels : ChannelFactory.foreign(this, kernels);
     }
     return here(() -> ChannelFactory.socketChannel(this, Families.of(family)));
   }

@@ -40,7 +40,7 @@ public final class Everything {
     }
   }
 
-  private static boolean kernelHas(int port) throws IOException {
+  static boolean kernelHas(int port) throws IOException {
     String hex = String.format(Locale.ROOT, ":%04X ", port);
     return Files.readString(Path.of("/proc/net/tcp")).contains(hex)
         || Files.readString(Path.of("/proc/net/tcp6")).contains(hex);

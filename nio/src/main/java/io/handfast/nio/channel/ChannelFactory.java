@@ -1,5 +1,6 @@
 package io.handfast.nio.channel;
 
+import io.handfast.nio.Routing;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
@@ -15,21 +16,38 @@ import java.nio.channels.spi.SelectorProvider;
 public final class ChannelFactory {
   private ChannelFactory() {}
 
-  /** A channel that is neither bound nor connected. */
+  /** A channel that is neither bound nor connected; it may become the kernel's. */
   public static SocketChannel socketChannel(SelectorProvider provider, Families families) {
-    return new HandfastSocketChannel(
-        provider, TcpEndpoint.forStream(), Interrupts.ofChannel(), families);
+    HandfastSocketChannel ours =
+        new HandfastSocketChannel(
+            provider, TcpEndpoint.forStream(), Interrupts.ofChannel(), families);
+    return Routing.isSplit() ? new RoutedSocketChannel(provider, ours, families) : ours;
   }
 
-  /** A channel that is not bound. */
+  /** A channel of the JDK's, in a form that our selectors take. */
+  public static SocketChannel foreign(SelectorProvider provider, SocketChannel kernels) {
+    return new RoutedSocketChannel(provider, kernels);
+  }
+
+  /** A channel of the JDK's, in a form that our selectors take. */
+  public static ServerSocketChannel foreign(
+      SelectorProvider provider, ServerSocketChannel kernels) {
+    return new RoutedServerSocketChannel(provider, kernels);
+  }
+
+  /** A channel that is not bound; it may become the kernel's. */
   public static ServerSocketChannel serverSocketChannel(
       SelectorProvider provider, Families families) {
-    return new HandfastServerSocketChannel(provider, Interrupts.ofChannel(), families);
+    HandfastServerSocketChannel ours =
+        new HandfastServerSocketChannel(provider, Interrupts.ofChannel(), families);
+    return Routing.isSplit() ? new RoutedServerSocketChannel(provider, ours, families) : ours;
   }
 
-  /** A channel that is neither bound nor connected. */
+  /** A channel that is neither bound nor connected; it may become the kernel's. */
   public static DatagramChannel datagramChannel(SelectorProvider provider, Families families) {
-    return new HandfastDatagramChannel(provider, Interrupts.ofChannel(), families);
+    HandfastDatagramChannel ours =
+        new HandfastDatagramChannel(provider, Interrupts.ofChannel(), families);
+    return Routing.isSplit() ? new RoutedDatagramChannel(provider, ours, families) : ours;
   }
 
   /** The socket of a channel that leaves interrupted platform threads alone, as java.net does. */

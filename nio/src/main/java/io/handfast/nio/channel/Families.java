@@ -31,6 +31,10 @@ public enum Families {
     return family == StandardProtocolFamily.INET ? V4 : OF_JVM;
   }
 
+  boolean isV4() {
+    return this == V4;
+  }
+
   boolean isRefused(InetAddress address) {
     return this == V4 && address instanceof Inet6Address;
   }

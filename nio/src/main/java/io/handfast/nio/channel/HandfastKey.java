@@ -18,6 +18,12 @@ final class HandfastKey extends AbstractSelectionKey {
   /** Operations found ready by the selection in progress; belongs to the selecting thread. */
   int found;
 
+  /** What the kernel said last of a channel of its; belongs to the selecting thread. */
+  int kernelReady;
+
+  /** The key that the JDK's selector has for the same channel, or null. */
+  private volatile SelectionKey watched;
+
   /** True while the key is in the ready list; guarded by that list. */
   boolean listed;
 
@@ -29,6 +35,35 @@ final class HandfastKey extends AbstractSelectionKey {
 
   SelectableEndpoint endpoint() {
     return endpoint;
+  }
+
+  SelectionKey watched() {
+    return watched;
+  }
+
+  void watched(SelectionKey theirs) {
+    watched = theirs;
+  }
+
+  void releaseWatched() {
+    SelectionKey theirs = watched;
+    if (theirs != null) {
+      theirs.cancel();
+    }
+  }
+
+  void movedToKernel() {
+    selector.watch(this);
+  }
+
+  /** Operations that would not block now; the kernel's answer counts once. */
+  int takeReadyOps() {
+    if (endpoint.kernelChannel() == null) {
+      return endpoint.readyOps();
+    }
+    int ops = kernelReady;
+    kernelReady = 0;
+    return ops;
   }
 
   @Override
@@ -60,7 +95,9 @@ final class HandfastKey extends AbstractSelectionKey {
       throw new IllegalArgumentException("operations that the channel does not have: " + ops);
     }
     interest = ops;
-    if (ops != 0) {
+    if (endpoint.kernelChannel() != null) {
+      selector.watched(this);
+    } else if (ops != 0) {
       selector.reconsider(this);
     }
   }

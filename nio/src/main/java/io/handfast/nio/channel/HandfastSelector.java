@@ -31,6 +31,7 @@ final class HandfastSelector extends AbstractSelector {
   private final Set<SelectionKey> publicSelected = new UngrowableSet<>(selected);
   private final ReadyList readyList = new ReadyList();
   private final SelectorWait wait = new SelectorWait();
+  private final KernelWatch kernel = new KernelWatch(() -> wait.signal(null));
   private final Harvest harvest = new Harvest(readyList);
   private volatile boolean woken;
   private boolean selecting;
@@ -118,7 +119,7 @@ final class HandfastSelector extends AbstractSelector {
     }
   }
 
-  private int selectLocked(Consumer<SelectionKey> action, long nanos) {
+  private int selectLocked(Consumer<SelectionKey> action, long nanos) throws IOException {
     forgetCancelled();
     begin();
     try {
@@ -133,12 +134,12 @@ final class HandfastSelector extends AbstractSelector {
     return harvest.deliver(selected, action, this::requireOpen);
   }
 
-  private void waitForReady(long nanos) {
+  private void waitForReady(long nanos) throws IOException {
     DomainCursor cursor = new DomainCursor();
     try {
       long left = nanos;
       while (!isReady(cursor) && left > 0 && !Thread.currentThread().isInterrupted()) {
-        long gone = wait.await(harvest.home(), cursor, left);
+        long gone = await(cursor, left);
         left = left == Driver.NEVER ? left : left - gone;
       }
     } finally {
@@ -147,8 +148,25 @@ final class HandfastSelector extends AbstractSelector {
     }
   }
 
-  private boolean isReady(DomainCursor cursor) {
+  private long await(DomainCursor cursor, long nanos) {
+    if (!kernel.isNeeded()) {
+      return wait.await(harvest.home(), cursor, nanos);
+    }
+    kernel.arm();
+    try {
+      return wait.await(harvest.home(), cursor, nanos);
+    } finally {
+      cursor.release();
+      kernel.disarm();
+    }
+  }
+
+  private boolean isReady(DomainCursor cursor) throws IOException {
     wait.forgetSignals();
+    if (kernel.isNeeded()) {
+      cursor.release(); // the JDK's selector is asked without a lock of ours
+      kernel.poll(readyList);
+    }
     return harvest.collect(cursor) | woken | !isOpen();
   }
 
@@ -156,6 +174,17 @@ final class HandfastSelector extends AbstractSelector {
   void offer(HandfastKey key, Driver locked) {
     readyList.add(key);
     wait.signal(locked);
+  }
+
+  /** The channel of the key has become the kernel's; a selection in progress sees it. */
+  void watch(HandfastKey key) {
+    kernel.changed(key);
+    wait.signal(null);
+  }
+
+  /** The interest in a channel of the kernel's changed; a selection in progress does not see it. */
+  void watched(HandfastKey key) {
+    kernel.changed(key);
   }
 
   /** The next selection is to look at the key; one in progress does not see it. */
@@ -207,11 +236,12 @@ final class HandfastSelector extends AbstractSelector {
     keys.remove(key);
     selected.remove(key);
     key.endpoint().keys().remove(key);
+    key.releaseWatched();
     deregister(key);
   }
 
   @Override
-  protected void implCloseSelector() {
+  protected void implCloseSelector() throws IOException {
     wakeup();
     synchronized (this) {
       synchronized (publicSelected) {
@@ -221,6 +251,7 @@ final class HandfastSelector extends AbstractSelector {
         }
         forgetCancelled();
         selected.clear();
+        kernel.close();
       }
     }
   }

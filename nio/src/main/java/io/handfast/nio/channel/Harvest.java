@@ -41,7 +41,7 @@ final class Harvest {
       home = driver;
       cursor.hold(driver);
     }
-    int ops = endpoint.readyOps() & key.interest();
+    int ops = key.takeReadyOps() & key.interest();
     if (ops != 0) {
       key.found = ops;
       found.add(key);

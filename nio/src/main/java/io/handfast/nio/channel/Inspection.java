@@ -12,16 +12,21 @@ public final class Inspection {
 
   /** The socket of an open TCP channel of ours, if it has one yet. */
   public static Optional<TcpInfo> of(Channel channel) {
-    TcpEndpoint endpoint =
-        switch (channel) {
-          case HandfastSocketChannel stream -> stream.endpoint();
-          case HandfastServerSocketChannel listener -> listener.endpoint();
-          default -> null;
-        };
+    TcpEndpoint endpoint = endpoint(channel);
     TcpSocket socket = endpoint == null ? null : endpoint.socketOrNull();
     return socket == null || !channel.isOpen()
         ? Optional.empty()
         : Optional.of(info(socket, endpoint.driver()));
+  }
+
+  private static TcpEndpoint endpoint(Channel channel) {
+    return switch (channel) {
+      case HandfastSocketChannel stream -> stream.endpoint();
+      case HandfastServerSocketChannel listener -> listener.endpoint();
+      case RoutedSocketChannel routed -> endpoint(routed.way().present());
+      case RoutedServerSocketChannel routed -> endpoint(routed.way().present());
+      default -> null;
+    };
   }
 
   private static TcpInfo info(TcpSocket socket, Driver driver) {

@@ -21,6 +21,22 @@ final class KeyList {
     keys = Arrays.stream(keys).filter(k -> k != key).toArray(HandfastKey[]::new);
   }
 
+  /** The channel is the kernel's from now on: another selector looks at it. */
+  void movedToKernel() {
+    for (HandfastKey key : keys) {
+      key.movedToKernel();
+    }
+  }
+
+  /** Keys that were cancelled do not bind the kernel's channel any more. */
+  void releaseCancelled() {
+    for (HandfastKey key : keys) {
+      if (!key.isValid()) {
+        key.releaseWatched();
+      }
+    }
+  }
+
   /**
    * Tells the selectors that wait for one of {@code ops}.
    *
