@@ -22,9 +22,17 @@ final class RoutedDatagramChannel extends DatagramChannel implements SelectableE
   private DatagramSocket adaptor;
 
   /** Ours so far. */
-  RoutedDatagramChannel(SelectorProvider provider, HandfastDatagramChannel ours, Families families) {
+  RoutedDatagramChannel(
+      SelectorProvider provider, HandfastDatagramChannel ours, Families families) {
     super(provider);
-    this.way = new Way<>(ours, ours, builtIn -> families.isV4() ? builtIn.openDatagramChannel(StandardProtocolFamily.INET) : builtIn.openDatagramChannel());
+    this.way =
+        new Way<>(
+            ours,
+            ours,
+            builtIn ->
+                families.isV4()
+                    ? builtIn.openDatagramChannel(StandardProtocolFamily.INET)
+                    : builtIn.openDatagramChannel());
   }
 
   Way<DatagramChannel> way() {

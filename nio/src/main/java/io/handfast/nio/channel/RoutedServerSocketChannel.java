@@ -19,9 +19,17 @@ final class RoutedServerSocketChannel extends ServerSocketChannel implements Sel
   private ServerSocket adaptor;
 
   /** Ours so far. */
-  RoutedServerSocketChannel(SelectorProvider provider, HandfastServerSocketChannel ours, Families families) {
+  RoutedServerSocketChannel(
+      SelectorProvider provider, HandfastServerSocketChannel ours, Families families) {
     super(provider);
-    this.way = new Way<>(ours, ours, builtIn -> families.isV4() ? builtIn.openServerSocketChannel(StandardProtocolFamily.INET) : builtIn.openServerSocketChannel());
+    this.way =
+        new Way<>(
+            ours,
+            ours,
+            builtIn ->
+                families.isV4()
+                    ? builtIn.openServerSocketChannel(StandardProtocolFamily.INET)
+                    : builtIn.openServerSocketChannel());
   }
 
   /** The kernel's: of another family than the Internet's. */

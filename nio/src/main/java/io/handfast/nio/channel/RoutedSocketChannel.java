@@ -21,7 +21,14 @@ final class RoutedSocketChannel extends SocketChannel implements SelectableEndpo
   /** Ours so far. */
   RoutedSocketChannel(SelectorProvider provider, HandfastSocketChannel ours, Families families) {
     super(provider);
-    this.way = new Way<>(ours, ours, builtIn -> families.isV4() ? builtIn.openSocketChannel(StandardProtocolFamily.INET) : builtIn.openSocketChannel());
+    this.way =
+        new Way<>(
+            ours,
+            ours,
+            builtIn ->
+                families.isV4()
+                    ? builtIn.openSocketChannel(StandardProtocolFamily.INET)
+                    : builtIn.openSocketChannel());
   }
 
   /** The kernel's: accepted from a listener of its, or of another family than the Internet's. */
