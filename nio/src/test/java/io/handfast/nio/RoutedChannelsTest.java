@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.handfast.event.Counter;
 import io.handfast.ip.Prefix;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -145,13 +146,36 @@ class RoutedChannelsTest extends NetworkTest {
     SocketChannel client = later(provider.openSocketChannel());
     client.setOption(StandardSocketOptions.TCP_NODELAY, true);
     client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-    client.bind(new InetSocketAddress(0));
-    int port = ((InetSocketAddress) client.getLocalAddress()).getPort();
+    int port = freePortOfTheKernels();
+    client.bind(new InetSocketAddress(port));
     client.connect(listener.getLocalAddress());
     assertThat(client.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
     assertThat(client.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
     assertThat(((InetSocketAddress) listener.accept().getRemoteAddress()).getPort())
         .isEqualTo(port);
+  }
+
+  private int freePortOfTheKernels() throws IOException {
+    try (ServerSocketChannel taken = kernelListener()) {
+      return addressOf(taken).getPort();
+    }
+  }
+
+  @Test
+  void aPortOfOurChoiceThatIsTakenAtTheKernelsIsExchanged() throws Exception {
+    ServerSocketChannel listener = kernelListener();
+    SocketChannel client = later(provider.openSocketChannel());
+    client.bind(new InetSocketAddress(0));
+    int port = ((InetSocketAddress) client.getLocalAddress()).getPort();
+    try (ServerSocketChannel taker = JDK.openServerSocketChannel()) {
+      try {
+        taker.bind(new InetSocketAddress(port));
+      } catch (BindException e) {
+        // somebody else has it: just as well
+      }
+      client.connect(listener.getLocalAddress());
+      assertThat(((InetSocketAddress) client.getLocalAddress()).getPort()).isNotEqualTo(port);
+    }
   }
 
   @Test

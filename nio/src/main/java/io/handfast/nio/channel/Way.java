@@ -4,6 +4,7 @@ import io.handfast.nio.BuiltInProvider;
 import io.handfast.nio.Routing;
 import io.handfast.stack.Driver;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -42,6 +43,7 @@ final class Way<C extends SelectableChannel & NetworkChannel> implements Selecta
   private final List<Setting<C>> settings = new ArrayList<>();
   private volatile C kernels;
   private boolean decided;
+  private boolean anyPortWillDo;
 
   /** Of a channel that is ours so far; {@code ours} and {@code endpoint} are the same object. */
   Way(C ours, SelectableEndpoint endpoint, Opener<C> opener) {
@@ -77,6 +79,7 @@ final class Way<C extends SelectableChannel & NetworkChannel> implements Selecta
     }
     InetAddress address = internet.getAddress();
     if (address.isAnyLocalAddress() && !isLast) {
+      anyPortWillDo = internet.getPort() == 0;
       return; // a bind to every address says nothing yet
     }
     if (Routing.isKernels(address)) {
@@ -98,7 +101,7 @@ final class Way<C extends SelectableChannel & NetworkChannel> implements Selecta
       SocketAddress bound = ours.getLocalAddress();
       ours.close();
       if (bound instanceof InetSocketAddress local && local.getPort() > 0) {
-        fresh.bind(new InetSocketAddress(local.getPort()));
+        bind(fresh, local.getPort());
       }
       fresh.configureBlocking(ours.isBlocking());
     } catch (IOException | RuntimeException e) {
@@ -107,6 +110,18 @@ final class Way<C extends SelectableChannel & NetworkChannel> implements Selecta
     }
     kernels = fresh;
     keys.movedToKernel();
+  }
+
+  /** To the port that it had so far; if it was one of our choice and is taken there, to another. */
+  private void bind(C fresh, int port) throws IOException {
+    try {
+      fresh.bind(new InetSocketAddress(port));
+    } catch (BindException e) {
+      if (!anyPortWillDo) {
+        throw e;
+      }
+      fresh.bind(new InetSocketAddress(0));
+    }
   }
 
   /** What is not open any more below, closed by an interrupt or a failed connect, is not above. */
