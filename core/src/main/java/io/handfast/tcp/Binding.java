@@ -58,9 +58,12 @@ final class Binding {
     return chosen >= 0;
   }
 
-  /** No connection has this flow, and TIME-WAIT does not keep it or gives it up. */
+  /**
+   * No connection has this flow, no other shard takes it, and TIME-WAIT does not keep it or gives
+   * it up.
+   */
   static boolean isUnused(Tcp tcp, FlowKey flow, long now) {
-    if (tcp.flows.find(flow) != null) {
+    if (tcp.flows.find(flow) != null || !tcp.isOurs(flow)) {
       return false;
     }
     int record = tcp.timeWait.find(flow);

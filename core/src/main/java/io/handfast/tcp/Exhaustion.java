@@ -14,6 +14,9 @@ final class Exhaustion {
   }
 
   private static String pairTaken(Tcp tcp, FlowKey flow, long now) {
+    if (!tcp.isOurs(flow)) {
+      return "the flow from this port belongs to another shard of the host: connect without bind";
+    }
     int record = tcp.timeWait.find(flow);
     if (record == RecordTable.NONE) {
       return "a connection from this port to the same destination is open";

@@ -46,6 +46,7 @@ public final class Tcp {
   private TcpForwarder forwarder;
 
   private final TcpOptions options = new TcpOptions();
+  private FlowShare share = _ -> true;
   private TcpConfig config;
 
   /** The way back of the segment at hand, or null. */
@@ -97,6 +98,19 @@ public final class Tcp {
   /** Replaces the settings; connections read them at their next use. */
   public void config(TcpConfig replacement) {
     config = replacement;
+  }
+
+  /**
+   * Leaves flows to other stacks that share our addresses; those to ourselves never leave us.
+   *
+   * @param share tells which are ours
+   */
+  public void share(FlowShare share) {
+    this.share = share;
+  }
+
+  boolean isOurs(FlowKey flow) {
+    return share.isOurs(flow) || network.isLocal(flow.remote());
   }
 
   /** Every connection to come starts at this number: for tests at the edges of sequence space. */

@@ -10,6 +10,7 @@ import io.handfast.link.NetInterface;
 import io.handfast.link.NetNamespace;
 import io.handfast.link.Poller;
 import io.handfast.link.SegmentingLink;
+import io.handfast.link.ShardSwitch;
 import io.handfast.link.TunLink;
 import io.handfast.link.TunOptions;
 import io.handfast.names.HostNames;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Describes and opens a {@link Host}. Mutable; every setting has the default named at it. */
@@ -240,6 +242,48 @@ public final class HostBuilder {
     }
   }
 
+  /**
+   * Opens the TUN with several queues and starts a host on each: one stack, one lock and one driver
+   * for each, all with the same addresses. Each connection belongs to one of them.
+   *
+   * @param shards 1 to 256
+   * @throws IllegalArgumentException also for a TAP, a capture, or a host that is to be managed or
+   *     observed: these know one stack
+   */
+  public ShardedHost openSharded(int shards) {
+    boolean single = ethernet || capture.isPresent() || managed || observed || tun.equals(NO_TUN);
+    if (single || shards < 1 || shards > 256) {
+      throw new IllegalArgumentException("no shards of this host: " + shards);
+    }
+    List<Prefix> ours = addresses.isEmpty() ? List.of(Prefix.parse(DEFAULT_ADDRESS)) : addresses;
+    SecureRandom random = new SecureRandom();
+    ShardSwitch queues =
+        new ShardSwitch(shards, new KeyedHash(random.nextLong(), random.nextLong()));
+    List<TunLink> devices = inNamespace(() -> TunLink.openQueues(tunOptions(ours), shards));
+    List<Host> hosts = new ArrayList<>();
+    try {
+      for (int i = 0; i < shards; i++) {
+        hosts.add(startShard(queues, i, devices.get(i), ours));
+        HostNames.use(hosts.get(i), hosts.getFirst().resolver()); // answers come to the first
+      }
+      return new ShardedHost(queues, hosts);
+    } catch (RuntimeException e) {
+      hosts.forEach(Host::close);
+      devices.forEach(TunLink::close);
+      throw e;
+    }
+  }
+
+  private Host startShard(ShardSwitch queues, int shard, TunLink device, List<Prefix> ours) {
+    String hostName = name.orElse(device.name()) + "-" + shard;
+    Link link = linkOver(device, hostName);
+    Poller poller = new Poller(device);
+    queues.onArrival(shard, poller::kick);
+    Host host = start(device, hostName, queues.join(shard, link), poller, ours);
+    host.stack().tcp().share(queues.share(shard));
+    return host;
+  }
+
   private Host startAlone() {
     String hostName = name.orElse(NO_TUN);
     NetworkStack stack = newStack(hostName);
@@ -257,11 +301,15 @@ public final class HostBuilder {
   }
 
   private NetDevice openDevice(List<Prefix> ours) {
+    return inNamespace(() -> openDeviceHere(ours));
+  }
+
+  private <T> T inNamespace(Supplier<T> opening) {
     if (namespace.isEmpty()) {
-      return openDeviceHere(ours);
+      return opening.get();
     }
     try (NetNamespace inside = NetNamespace.existing(namespace.get())) {
-      return inside.call(() -> openDeviceHere(ours));
+      return inside.call(opening::get);
     }
   }
 
@@ -322,8 +370,12 @@ public final class HostBuilder {
 
   private Host start(NetDevice device, List<Prefix> ours) {
     String hostName = name.orElse(device.name());
+    return start(device, hostName, linkOver(device, hostName), new Poller(device), ours);
+  }
+
+  private Host start(
+      NetDevice device, String hostName, Link link, Poller poller, List<Prefix> ours) {
     NetworkStack stack = newStack(hostName);
-    Link link = linkOver(device, hostName);
     int index = stack.addInterface(device.name(), link);
     ours.forEach(each -> stack.addAddress(index, each));
     addDefaultRoutes(stack, index);
@@ -331,7 +383,6 @@ public final class HostBuilder {
       tap.onUndeliverable(
           packet -> stack.unreachable(MemorySegment.ofArray(packet), System.nanoTime()));
     }
-    Poller poller = new Poller(device);
     HostPump pump = new HostPump(stack, link, index, poller);
     Host host = new Host(hostName, device.name(), device.counters(), stack, pump, ours);
     HostNames.use(host, naming.resolver(host));

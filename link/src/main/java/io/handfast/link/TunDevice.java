@@ -26,6 +26,7 @@ public final class TunDevice {
   private static final int IFF_TAP = 0x0002;
   private static final int IFF_NO_PI = 0x1000;
   private static final int IFF_VNET_HDR = 0x4000;
+  private static final int IFF_MULTI_QUEUE = 0x0100;
   private static final int OFFLOAD_CSUM_TSO4_TSO6 = 1 | 2 | 4;
 
   /** {@code struct ifreq}: a name of 16 bytes and a union of 24. */
@@ -73,6 +74,11 @@ public final class TunDevice {
   /** Opens the driver and attaches to {@code name}; an empty name lets the kernel choose. */
   static Attached attach(String name, boolean virtioHeader) {
     return attach(name, IFF_TUN, virtioHeader);
+  }
+
+  /** The same for a device with several queues, of which each attaching opens one more. */
+  static Attached attachQueue(String name, boolean virtioHeader) {
+    return attach(name, IFF_TUN | IFF_MULTI_QUEUE, virtioHeader);
   }
 
   /** The same with a device of frames instead of packets, without offload. */

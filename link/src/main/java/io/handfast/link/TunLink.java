@@ -9,6 +9,8 @@ import io.handfast.stack.OutPacket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A TUN device: what the kernel routes into its interface comes out of {@link #receive}, what is
@@ -63,6 +65,30 @@ public final class TunLink implements NetDevice {
       return new TunLink(device, options.mtu(), options.offload());
     } catch (RuntimeException e) {
       Libc.close(device.fd());
+      throw e;
+    }
+  }
+
+  /**
+   * The same with several queues, each a link of its own that one thread at a time uses. Which
+   * packets come by which queue is the kernel's choice: those of a flow by the queue that has sent
+   * for it last, others by a hash.
+   *
+   * @param queues 1 or more; a device that exists must have been made with several queues
+   */
+  public static List<TunLink> openQueues(TunOptions options, int queues) {
+    List<TunLink> open = new ArrayList<>();
+    try {
+      String name = options.name();
+      for (int i = 0; i < queues; i++) {
+        TunDevice.Attached queue = TunDevice.attachQueue(name, options.offload());
+        open.add(new TunLink(queue, options.mtu(), options.offload()));
+        name = queue.name();
+      }
+      options.configure(name);
+      return open;
+    } catch (RuntimeException e) {
+      open.forEach(TunLink::close);
       throw e;
     }
   }
