@@ -48,6 +48,10 @@ public enum Reason {
       "RFC 3168 §6.1.2",
       "a router has marked a packet: the congestion window shrinks",
       "路由器标记了报文：缩小拥塞窗口"),
+  ECN_CHANGED(
+      "RFC 9768 §3.1.5",
+      "one handshake asked for two kinds of congestion notification",
+      "同一次握手请求了两种拥塞通知"),
   LOCAL_QUEUE_FULL(
       "RFC 5681 §3.1",
       "the queue of our own link is full: the congestion window shrinks",

@@ -49,7 +49,8 @@ final class Arrival {
       c.tcp.dropped(c, Reason.MISSING_ACK, seq, segment.payloadLength(), now);
       return;
     }
-    if (!c.synAcked && !opens(c, segment, options, now)) {
+    boolean opening = !c.synAcked;
+    if (opening && !opens(c, segment, options, now)) {
       return;
     }
     if (!ackIsAcceptable(c, segment, now)) {
@@ -61,7 +62,8 @@ final class Arrival {
     }
     c.keepaliveProbes = 0;
     rememberTimestamp(c, options, seq, now);
-    acknowledge(c, segment, options, now);
+    Ecn.onPacket(c, segment, packet);
+    acknowledge(c, segment, options, opening, now);
     if (c.state.mayReceive()) {
       if ((flags & TcpFlags.URG) != 0) {
         c.urgent().onSegment(segment);
@@ -155,7 +157,11 @@ final class Arrival {
     boolean counts = isLimited(segment);
     if (!counts || now - c.lastOutOfWindowAckAt >= OUT_OF_WINDOW_INTERVAL) {
       c.lastOutOfWindowAckAt = counts ? now : c.lastOutOfWindowAckAt;
-      c.sendAck(now);
+      if (Ecn.isToConfirm(c, segment)) {
+        Ecn.confirm(c, c.tcp.options(), now);
+      } else {
+        c.sendAck(now);
+      }
       c.reschedule();
     }
   }
@@ -246,14 +252,15 @@ final class Arrival {
     return true;
   }
 
-  private static void acknowledge(Connection c, TcpView segment, TcpOptions options, long now) {
+  private static void acknowledge(
+      Connection c, TcpView segment, TcpOptions options, boolean opening, long now) {
     int ack = segment.ack();
     boolean windowChanged = takeWindow(c, segment, now);
+    boolean echo = !opening && Ecn.isEcho(c, segment, options);
     if (c.sender != null) {
       boolean bare = segment.segmentLength() == 0;
       c.count(bare ? Counter.EXT_PURE_ACKS : Counter.EXT_HP_HITS);
       Retransmission.onAnswer(c);
-      boolean echo = Ecn.isEcho(c, segment);
       c.sender.ackInput.take(ack, options, bare && !windowChanged, echo, now);
       if (c.finAcked && c.state != State.FIN_WAIT_2) {
         Teardown.onFinAcked(c, now);

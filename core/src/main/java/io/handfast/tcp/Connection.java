@@ -66,6 +66,9 @@ final class Connection extends Endpoint {
   /** Bits of {@link Ecn}. */
   int ecn;
 
+  /** AccECN mode; null in classic mode and without ECN. */
+  AccEcn accEcn;
+
   // Timestamps (RFC 7323).
   int tsOffset;
   int tsRecent;

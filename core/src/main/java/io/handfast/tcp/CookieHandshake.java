@@ -34,11 +34,11 @@ final class CookieHandshake {
     boolean sack = timestamps && config.is(Tunable.TCP_SACK) && options.sackPermitted();
     boolean scaling =
         timestamps && config.is(Tunable.TCP_WINDOW_SCALING) && options.windowScale() >= 0;
-    boolean ecn = timestamps && Ecn.accepts(tcp, syn);
+    int ecn = timestamps ? Ecn.answer(tcp, syn) : 0;
     int peerMss = Handshake.peerMss(config, flow, options, wanted);
     int cookie = tcp.cookies.make(flow, syn.seq(), SynCookies.mssIndex(flow.isV4(), peerMss), now);
     int tsVal = SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now);
-    int agreement = SynCookies.agreement(scaling ? options.windowScale() : -1, sack, ecn);
+    int agreement = SynCookies.agreement(scaling ? options.windowScale() : -1, sack, ecn != 0);
     tcp.counters.add(Counter.EXT_SYNCOOKIES_SENT);
     tcp.events.emit(now, EventType.COOKIE, Reason.SYN_COOKIE_SENT, 0, cookie, syn.seq());
     SourceRoute route = wanted.sourceRoute != null ? wanted.sourceRoute : tcp.routeBack;
@@ -55,7 +55,8 @@ final class CookieHandshake {
         SynCookies.timestamp(tsVal, agreement),
         options.tsVal(),
         scaling ? WindowPolicy.windowScale(config, wanted) : -1,
-        ecn);
+        ecn,
+        0);
   }
 
   private int window(FlowKey flow, boolean timestamps) {
@@ -119,7 +120,7 @@ final class CookieHandshake {
       c.tsRecent = options.tsVal();
       c.sackPermitted = SynCookies.sack(options.tsEcr());
       boolean ecn = SynCookies.ecn(options.tsEcr()) && tcp.config().is(Tunable.TCP_ECN);
-      c.ecn = ecn ? Ecn.AGREED : 0;
+      Ecn.enterByCookie(c, ecn, ack);
       c.windowScaling = SynCookies.windowScale(options.tsEcr()) >= 0;
       c.sndWscale = Math.max(0, SynCookies.windowScale(options.tsEcr()));
       c.rcvWscale = c.windowScaling ? WindowPolicy.windowScale(tcp.config(), shared) : 0;

@@ -60,10 +60,10 @@ final class Handshake {
     c.timestamps = config.is(Tunable.TCP_TIMESTAMPS);
     c.sackPermitted = config.is(Tunable.TCP_SACK);
     c.windowScaling = config.is(Tunable.TCP_WINDOW_SCALING);
-    c.ecn = Ecn.accepts(c.tcp, syn) ? Ecn.AGREED : 0;
     c.rcvWscale = WindowPolicy.windowScale(config, c.options);
     c.rcvWnd = WindowPolicy.synWindow(config, c.options, c.receiveMss());
     agree(c, syn, options, now);
+    Ecn.enter(c, Ecn.answer(c.tcp, syn));
     c.tcp.events.emit(
         now,
         EventType.STATE,
@@ -176,12 +176,15 @@ final class Handshake {
       Connection c, TcpView segment, TcpOptions options, Packet packet, long now) {
     if (c.fastOpen != null) {
       FastOpenClient.onSynAck(c, segment, options, packet, now);
-      return;
+    } else {
+      RttEstimator.sampleHandshake(c, options, now);
+      c.sndUna = segment.ack();
+      c.opened(Fact.SYN_ACK, Reason.SYN_ACK_RECEIVED, now);
+      c.receiver().ackAtOnce();
     }
-    RttEstimator.sampleHandshake(c, options, now);
-    c.sndUna = segment.ack();
-    c.opened(Fact.SYN_ACK, Reason.SYN_ACK_RECEIVED, now);
-    c.receiver().ackAtOnce();
+    if (c.accEcn != null && c.state != State.CLOSED) {
+      Ecn.confirm(c, options, now);
+    }
   }
 
   /** Both ends opened at once: answer the peer's SYN with a SYN-ACK of ours (figure 8). */
@@ -203,6 +206,7 @@ final class Handshake {
     }
     RttEstimator.sampleHandshake(c, options, now);
     c.sndUna = c.iss + 1;
+    Ecn.onFinalAck(c, segment, options);
     c.returnRoute = c.tcp.routeBack != null ? c.tcp.routeBack : c.returnRoute;
     boolean carriesSyn = segment.has(TcpFlags.SYN);
     int shift = carriesSyn ? 0 : c.sndWscale;

@@ -148,7 +148,7 @@ final class Listener extends Endpoint {
       offer(c);
       return;
     }
-    synQueue.sendSynAck(record, flow, socket.options(), now);
+    synQueue.sendSynAck(record, flow, socket.options(), 0, now);
     reschedule();
   }
 
@@ -171,7 +171,7 @@ final class Listener extends Endpoint {
     } else {
       Connection c = cookies.open(flow, segment, options, mssIndex, now);
       tcp.attach(c);
-      PassiveOpen.byCookie(c, segment, now);
+      PassiveOpen.byCookie(c, segment, options, now);
       deliver(c, segment, options, packet, now);
     }
   }
@@ -214,9 +214,16 @@ final class Listener extends Endpoint {
 
   /** The peer has not seen our SYN-ACK: the same one again; its timer begins anew, as on Linux. */
   private void onSameSyn(int record, FlowKey flow, TcpView segment, long now) {
+    if (!synQueue.agreesWith(record, segment)) {
+      tcp.counters.add(Counter.TCP_ATTEMPT_FAILS);
+      endByReset(record);
+      tcp.writer.resetFor(flow, segment, Reason.ECN_CHANGED, now);
+      return;
+    }
     if (synQueue.mayAnswer(record, segment, now)) {
       tcp.counters.add(Counter.EXT_SYN_RETRANS);
-      synQueue.sendSynAck(record, flow, socket.options(), now);
+      int attempt = Math.max(1, synQueue.retries(record));
+      synQueue.sendSynAck(record, flow, socket.options(), attempt, now);
       synQueue.restart(record, now);
       reschedule();
     }
@@ -294,6 +301,7 @@ final class Listener extends Endpoint {
       Arrival.onSegment(c, segment, options, packet, now);
     } else {
       Arrival.rememberTimestamp(c, options, segment.seq(), now);
+      Ecn.onPacket(c, segment, packet);
     }
   }
 
@@ -337,7 +345,7 @@ final class Listener extends Endpoint {
     tcp.counters.add(Counter.EXT_SYN_RETRANS);
     tcp.counters.add(Counter.TCP_RETRANS_SEGS);
     tcp.events.emit(now, EventType.TIMEOUT, Reason.SYN_ACK_TIMEOUT, 0, retries + 1, 0);
-    synQueue.sendSynAck(record, flow, socket.options(), now);
+    synQueue.sendSynAck(record, flow, socket.options(), retries + 1, now);
     return true;
   }
 

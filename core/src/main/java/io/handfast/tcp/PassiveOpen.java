@@ -1,6 +1,7 @@
 package io.handfast.tcp;
 
 import io.handfast.event.Reason;
+import io.handfast.wire.TcpOptions;
 import io.handfast.wire.TcpView;
 
 /** The beginnings of a connection that a peer's SYN began. */
@@ -20,8 +21,9 @@ final class PassiveOpen {
   }
 
   /** Opens on the ACK that brought a SYN cookie back; it tells nothing of the round-trip time. */
-  static void byCookie(Connection c, TcpView ack, long now) {
+  static void byCookie(Connection c, TcpView ack, TcpOptions options, long now) {
     c.sndUna = c.iss + 1;
+    Ecn.onFinalAck(c, ack, options);
     c.updateSndWnd(ack.window() << c.sndWscale, ack.seq(), ack.ack(), now);
     c.opened(Fact.ACK_OF_SYN, Reason.ACK_OF_SYN, now);
   }

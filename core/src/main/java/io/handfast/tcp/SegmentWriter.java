@@ -45,6 +45,9 @@ final class SegmentWriter {
             tsVal(c.tsOffset, now),
             withAck ? c.tsRecent : 0,
             c.windowScaling ? c.rcvWscale : -1);
+    if (withAck && c.accEcn != null) {
+      length += accEcnOnSynAck(length, c.retries);
+    }
     int flags = TcpFlags.SYN | (withAck ? TcpFlags.ACK : 0) | Ecn.synFlags(c, withAck);
     int window = Math.min(65_535, c.rcvWnd);
     header(c.flow, c.iss, withAck ? c.rcvNxt : 0, flags, window, HEADER + length);
@@ -71,7 +74,7 @@ final class SegmentWriter {
   }
 
   private boolean control(Connection c, int seq, int flags, long now) {
-    int length = HEADER + options(c, TcpOptionsWriter.MAX_LENGTH, now);
+    int length = HEADER + options(c, TcpOptionsWriter.MAX_LENGTH, null, now);
     header(c, seq, flags, length, true, now);
     return send(c, length, 0);
   }
@@ -79,7 +82,7 @@ final class SegmentWriter {
   /** Payload of a record, with the ACK that every segment carries. */
   boolean data(Connection c, SendRecord record, int mss, long now) {
     int room = c.segmentMax() - Math.min(record.length, mss);
-    int length = HEADER + options(c, room, now);
+    int length = HEADER + options(c, room, record, now);
     boolean push = record.push || record.length > mss; // a super-segment always, like Linux's
     int flags = TcpFlags.ACK | (push ? TcpFlags.PSH : 0) | (record.fin ? TcpFlags.FIN : 0);
     boolean marks = Ecn.mayMark(c, record);
@@ -132,8 +135,10 @@ final class SegmentWriter {
    * Options of a segment, in {@code room} bytes at most: they take from the payload's share of the
    * peer's MSS and of the path (RFC 9293 section 3.7.1). SACK blocks for which there is no room
    * follow in an ACK of their own.
+   *
+   * @param data the record that goes, or null
    */
-  private int options(Connection c, int room, long now) {
+  private int options(Connection c, int room, SendRecord data, long now) {
     MemorySegment memory = network.headerMemory();
     long at = network.headerAt() + HEADER;
     int length = 0;
@@ -148,12 +153,42 @@ final class SegmentWriter {
       saidAll = inRoom == fit || blocks < inRoom;
       length += TcpOptionsWriter.sack(memory, at + length, sackEdges, blocks);
     }
-    return length;
+    return c.accEcn == null ? length : length + accEcn(c, length, room, data);
+  }
+
+  /** Behind the others, which are worth more where room is short (RFC 9768 section 3.2.3.3). */
+  private int accEcn(Connection c, int length, int room, SendRecord data) {
+    AccEcnReceiver receiver = c.accEcn.receiver;
+    if (data != null && data.transmissions > 0) {
+      receiver.onDataAgain(data.seq);
+      return 0; // it may be why the first copy did not arrive (section 3.2.3.2.2)
+    }
+    int left = Math.min(room, TcpOptionsWriter.MAX_LENGTH) - length;
+    int written =
+        receiver.write(c, network.headerMemory(), network.headerAt() + HEADER + length, left);
+    if (written > 0 && data != null) {
+      receiver.onDataWithOption(data.seq);
+    }
+    return written;
+  }
+
+  /** The first SYN-ACK shows whether the option passes; a later one may be lost for it. */
+  private int accEcnOnSynAck(int length, int retries) {
+    boolean fits = length + TcpOptionsWriter.accEcnLength(3) <= TcpOptionsWriter.MAX_LENGTH;
+    if (retries > 0 || !fits || tcp.config().getInt(Tunable.TCP_ECN_OPTION) == 0) {
+      return 0;
+    }
+    return AccEcnReceiver.writeFirst(network.headerMemory(), network.headerAt() + HEADER + length);
   }
 
   // ---- segments without a connection ----
 
-  /** A SYN-ACK of a half-open record; {@code windowScale} and timestamps as agreed. */
+  /**
+   * A SYN-ACK of a half-open record; {@code windowScale} and timestamps as agreed.
+   *
+   * @param ecn what was answered, see {@link Ecn#answer}
+   * @param attempt 0 for the first SYN-ACK, then how often it went again
+   */
   void synAck(
       FlowKey flow,
       int mss,
@@ -166,9 +201,13 @@ final class SegmentWriter {
       int tsVal,
       int tsEcr,
       int windowScale,
-      boolean ecn) {
+      int ecn,
+      int attempt) {
     int length = synOptions(mss, sack, timestamps, tsVal, tsEcr, windowScale);
-    int flags = TcpFlags.SYN | TcpFlags.ACK | (ecn ? TcpFlags.ECE : 0);
+    if ((ecn & Ecn.ACCURATE) != 0) {
+      length += accEcnOnSynAck(length, attempt);
+    }
+    int flags = TcpFlags.SYN | TcpFlags.ACK | Ecn.synAckFlags(ecn);
     header(flow, iss, rcvNxt, flags, Math.min(65_535, window), HEADER + length);
     send(flow, HEADER + length, 0, trafficClass);
   }
@@ -182,13 +221,14 @@ final class SegmentWriter {
       int window,
       boolean timestamps,
       int tsVal,
-      int tsEcr) {
+      int tsEcr,
+      int ecnFlags) {
     int length = HEADER;
     if (timestamps) {
       long at = network.headerAt() + HEADER;
       length += TcpOptionsWriter.timestamps(network.headerMemory(), at, tsVal, tsEcr);
     }
-    header(flow, seq, ack, TcpFlags.ACK, window, length);
+    header(flow, seq, ack, TcpFlags.ACK | ecnFlags, window, length);
     send(flow, length, 0, trafficClass);
   }
 

@@ -160,7 +160,8 @@ final class Sender {
    */
   int superMax(int mss) {
     // Who cuts a super-segment copies its urgent pointer, which counts from each segment's start.
-    int max = c.isSendingUrgent() ? 0 : c.tcp.network.superSegmentMax(c.flow);
+    boolean single = c.isSendingUrgent() || !Ecn.fitsSuperSegments(c);
+    int max = single ? 0 : c.tcp.network.superSegmentMax(c.flow);
     int cut = Math.min(max, MAX_PAYLOAD);
     return Math.max(mss, (int) Math.min(cut, BurstSize.of(this, mss)) / mss * mss);
   }

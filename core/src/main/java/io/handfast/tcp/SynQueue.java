@@ -26,7 +26,17 @@ final class SynQueue {
   private static final int TIMESTAMPS = 1 << 9;
   private static final int SCALING = 1 << 10;
   private static final int ACKNOWLEDGED = 1 << 11;
-  private static final int ECN = 1 << 12;
+
+  /** What {@link Ecn#answer} said, four bits. */
+  private static final int ECN_SHIFT = 12;
+
+  private static final int ECN_MASK = 15;
+
+  /** A SYN came, or a SYN-ACK went, that does not speak of ECN although it was agreed on. */
+  private static final int ECN_DOUBTFUL = 1 << 16;
+
+  /** SYN-ACKs that agree to AccECN before one that speaks of no ECN (RFC 9768 3.2.3.2.2). */
+  private static final int ACCURATE_SYN_ACKS = 2;
 
   /** More SYN-ACKs than this are never sent again, whatever the setting: 26 × 120 s and more. */
   static final int MAX_RETRIES = 31;
@@ -94,7 +104,7 @@ final class SynQueue {
         AGREED,
         (sack ? SACK : 0)
             | (timestamps ? TIMESTAMPS : 0)
-            | (Ecn.accepts(tcp, syn) ? ECN : 0)
+            | Ecn.answer(tcp, syn) << ECN_SHIFT
             | (scaling ? SCALING | options.windowScale() : 0));
     table.putLong(record, OPENED_AT, now);
     table.putLong(record, ANSWERED_AT, 0);
@@ -105,9 +115,46 @@ final class SynQueue {
     return tcp.config().millisAsNanos(Tunable.TCP_TIMEOUT_INIT_MS);
   }
 
-  /** Sends the SYN-ACK of a record. */
-  void sendSynAck(int record, FlowKey flow, SocketOptions socket, long now) {
+  /**
+   * Takes a repeated SYN. AccECN tells of the latest one's ECN field and keeps its mode (RFC 9768
+   * section 3.1.5).
+   *
+   * @return false when it asks for another kind of ECN, for which the connection must be reset
+   */
+  boolean agreesWith(int record, TcpView syn) {
     int agreed = table.getInt(record, AGREED);
+    int before = ecn(agreed);
+    int flags = AccEcnCode.flagsOf(syn);
+    boolean wasAccurate = (before & Ecn.ACCURATE) != 0;
+    if (wasAccurate && flags == 0) {
+      table.putInt(record, AGREED, agreed | ECN_DOUBTFUL);
+      return true;
+    }
+    int now = Ecn.answer(tcp, syn);
+    if (wasAccurate && (now & Ecn.ACCURATE) != 0) {
+      table.putInt(record, AGREED, agreed & ~(ECN_MASK << ECN_SHIFT) | now << ECN_SHIFT);
+    }
+    boolean becomesClassic = wasAccurate && flags == AccEcnCode.CLASSIC_SYN;
+    boolean becomesAccurate = (before & Ecn.CLASSIC) != 0 && (now & Ecn.ACCURATE) != 0;
+    return !becomesClassic && !becomesAccurate;
+  }
+
+  private static int ecn(int agreed) {
+    return agreed >> ECN_SHIFT & ECN_MASK;
+  }
+
+  /**
+   * Sends the SYN-ACK of a record.
+   *
+   * @param attempt 0 for the first, then how often it has gone again with this one
+   */
+  void sendSynAck(int record, FlowKey flow, SocketOptions socket, int attempt, long now) {
+    int agreed = table.getInt(record, AGREED);
+    boolean accurate = (ecn(agreed) & Ecn.ACCURATE) != 0;
+    boolean silent = accurate && attempt >= ACCURATE_SYN_ACKS;
+    if (silent) {
+      table.putInt(record, AGREED, agreed | ECN_DOUBTFUL);
+    }
     service(flow, socket);
     tcp.writer.synAck(
         flow,
@@ -121,7 +168,8 @@ final class SynQueue {
         SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now),
         table.getInt(record, TS_RECENT),
         (agreed & SCALING) != 0 ? WindowPolicy.windowScale(tcp.config(), socket) : -1,
-        (agreed & ECN) != 0);
+        silent ? 0 : ecn(agreed),
+        attempt);
   }
 
   private void service(FlowKey flow, SocketOptions socket) {
@@ -140,7 +188,10 @@ final class SynQueue {
         table.getInt(record, SYN_WINDOW),
         (table.getInt(record, AGREED) & TIMESTAMPS) != 0,
         SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now),
-        table.getInt(record, TS_RECENT));
+        table.getInt(record, TS_RECENT),
+        (ecn(table.getInt(record, AGREED)) & Ecn.ACCURATE) != 0
+            ? AccEcnCode.flagsOfAce(AccEcn.FIRST_PACKETS)
+            : 0);
   }
 
   /** Whether a segment that changes nothing is answered: not more than twice a second (Linux). */
@@ -190,7 +241,6 @@ final class SynQueue {
     c.sackPermitted = (agreed & SACK) != 0;
     c.timestamps = (agreed & TIMESTAMPS) != 0;
     c.windowScaling = (agreed & SCALING) != 0;
-    c.ecn = (agreed & ECN) != 0 ? Ecn.AGREED : 0;
     c.sndWscale = agreed & 0xff;
     c.rcvWscale = c.windowScaling ? WindowPolicy.windowScale(tcp.config(), options) : 0;
     c.peerMss = table.getInt(record, PEER_MSS);
@@ -198,9 +248,20 @@ final class SynQueue {
     c.tsRecent = table.getInt(record, TS_RECENT);
     c.tsRecentAt = now;
     c.retries = retries(record);
+    enterEcn(c, agreed);
     c.returnRoute = tcp.returnRoutes.remove(flow);
     remove(record);
     return c;
+  }
+
+  private static void enterEcn(Connection c, int agreed) {
+    Ecn.enter(c, ecn(agreed));
+    if (c.accEcn != null && (agreed & ECN_DOUBTFUL) != 0) {
+      c.accEcn.sender.markNoMore();
+    }
+    if (c.accEcn != null && c.retries > 0) {
+      c.accEcn.receiver.tellNoMore(); // the SYN-ACK with the option may have been lost for it
+    }
   }
 
   /** What the listener does with records whose SYN-ACK was not acknowledged in time. */

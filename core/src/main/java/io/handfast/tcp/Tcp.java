@@ -90,6 +90,11 @@ public final class Tcp {
     this.fastOpen = new FastOpenContext(this, secret);
   }
 
+  /** Options of the segment at hand. */
+  TcpOptions options() {
+    return options;
+  }
+
   /** The settings in force. */
   public TcpConfig config() {
     return config;

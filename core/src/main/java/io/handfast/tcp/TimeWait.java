@@ -192,7 +192,8 @@ final class TimeWait extends Timer {
         table.getShort(record, WINDOW),
         has(record, TIMESTAMPS),
         SegmentWriter.tsVal(tcp.isn.timestampOffset(flow), now),
-        table.getInt(record, TS_RECENT));
+        table.getInt(record, TS_RECENT),
+        0);
   }
 
   /**

@@ -92,8 +92,17 @@ public enum Tunable {
   TCP_TIMESTAMPS("net.ipv4.tcp_timestamps", 1, 0, 1),
   /** Selective acknowledgement (RFC 2018). */
   TCP_SACK("net.ipv4.tcp_sack", 1, 0, 1),
-  /** Explicit congestion notification (RFC 3168): 0 off, 1 request and accept, 2 accept only. */
-  TCP_ECN("net.ipv4.tcp_ecn", 2, 0, 2),
+  /**
+   * Explicit congestion notification (RFC 3168): 0 off, 1 request and accept, 2 accept only; with
+   * AccECN (RFC 9768): 3 request and accept it, 4 accept it and request the classic one, 5 accept
+   * only.
+   */
+  TCP_ECN("net.ipv4.tcp_ecn", 2, 0, 5),
+  /**
+   * AccECN's option with byte counters: 0 never, 1 when a counter has moved, 2 in every segment
+   * that has room for it, once one has moved.
+   */
+  TCP_ECN_OPTION("net.ipv4.tcp_ecn_option", 2, 0, 2),
   /** Receive buffer at the start, bytes. */
   TCP_RMEM_DEFAULT("net.ipv4.tcp_rmem[1]", 131_072, 2_048, 1 << 30),
   /** Receive buffer that auto-tuning may reach, bytes. */

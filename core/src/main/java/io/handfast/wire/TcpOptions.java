@@ -21,6 +21,12 @@ public final class TcpOptions {
   public static final int USER_TIMEOUT = 28;
   public static final int FAST_OPEN = 34;
 
+  /** Bytes received as ECT(0), CE and ECT(1), in this order (RFC 9768 section 3.2.3). */
+  public static final int ACCECN0 = 172;
+
+  /** The same counters as ECT(1), CE and ECT(0). */
+  public static final int ACCECN1 = 174;
+
   /** Kind for experiments (RFC 6994); the next 16 bits say which. */
   public static final int EXPERIMENT = 254;
 
@@ -45,6 +51,9 @@ public final class TcpOptions {
   private boolean fastOpenExperiment;
   private int sackCount;
   private final int[] sack = new int[2 * MAX_SACK_BLOCKS];
+  private int accEcnKind;
+  private int accEcnFields;
+  private final int[] accEcn = new int[3];
   private boolean malformed;
 
   /** Holds no option. */
@@ -63,6 +72,8 @@ public final class TcpOptions {
     userTimeout = -1;
     fastOpenLength = -1;
     sackCount = 0;
+    accEcnKind = 0;
+    accEcnFields = 0;
     malformed = false;
   }
 
@@ -114,12 +125,25 @@ public final class TcpOptions {
       case USER_TIMEOUT ->
           userTimeout = size == 4 && userTimeout < 0 ? Bytes.u16(memory, at + 2) : userTimeout;
       case FAST_OPEN -> fastOpen(at + 2, size - 2, false);
+      case ACCECN0, ACCECN1 -> accEcn(kind, memory, at + 2, (size - 2) / 3);
       case EXPERIMENT -> {
         if (size >= 4 && Bytes.u16(memory, at + 2) == FAST_OPEN_EXPERIMENT) {
           fastOpen(at + 4, size - 4, true);
         }
       }
       default -> {}
+    }
+  }
+
+  /** Of any length the whole fields count, three at most (RFC 9768 section 3.2.3). */
+  private void accEcn(int kind, MemorySegment memory, long at, int fields) {
+    if (accEcnKind != 0) {
+      return;
+    }
+    accEcnKind = kind;
+    accEcnFields = Math.min(fields, accEcn.length);
+    for (int i = 0; i < accEcnFields; i++) {
+      accEcn[i] = Bytes.u8(memory, at + 3L * i) << 16 | Bytes.u16(memory, at + 3L * i + 1);
     }
   }
 
@@ -205,6 +229,30 @@ public final class TcpOptions {
   /** The Fast Open cookie came in the form for experiments (RFC 6994). */
   public boolean isFastOpenExperiment() {
     return fastOpenExperiment;
+  }
+
+  /** An AccECN option is there, maybe without a field. */
+  public boolean hasAccEcn() {
+    return accEcnKind != 0;
+  }
+
+  /** Bytes that came as ECT(0), 24 bits, or -1 when the AccECN option does not tell. */
+  public int accEcnEct0() {
+    return accEcn(accEcnKind == ACCECN0 ? 0 : 2);
+  }
+
+  /** Bytes that came as CE, 24 bits, or -1. */
+  public int accEcnCe() {
+    return accEcn(1);
+  }
+
+  /** Bytes that came as ECT(1), 24 bits, or -1. */
+  public int accEcnEct1() {
+    return accEcn(accEcnKind == ACCECN1 ? 0 : 2);
+  }
+
+  private int accEcn(int field) {
+    return field < accEcnFields ? accEcn[field] : -1;
   }
 
   /** An option of impossible length ended the list. */

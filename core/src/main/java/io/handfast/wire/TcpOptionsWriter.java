@@ -107,6 +107,30 @@ public final class TcpOptionsWriter {
     return padWithNop(memory, at, 4 + length);
   }
 
+  /** Bytes that {@link #accEcn} takes for that many counters: 4, 8, 8 or 12. */
+  public static int accEcnLength(int fields) {
+    return 2 + 3 * fields + 3 & ~3;
+  }
+
+  /**
+   * AccECN (RFC 9768 section 3.2.3), padded behind.
+   *
+   * @param kind {@link TcpOptions#ACCECN0} or {@link TcpOptions#ACCECN1}
+   * @param fields how many of the counters, 0 to 3; of each the low 24 bits
+   */
+  public static int accEcn(
+      MemorySegment memory, long at, int kind, int fields, int first, int second, int third) {
+    int length = 2 + 3 * fields;
+    Bytes.put8(memory, at, kind);
+    Bytes.put8(memory, at + 1, length);
+    for (int i = 0; i < fields; i++) {
+      int counter = i == 0 ? first : i == 1 ? second : third;
+      Bytes.put8(memory, at + 2 + 3L * i, counter >>> 16 & 0xff);
+      Bytes.put16(memory, at + 3 + 3L * i, counter & 0xffff);
+    }
+    return padWithNop(memory, at, length);
+  }
+
   /**
    * User timeout (RFC 5482 section 3); 4 bytes.
    *

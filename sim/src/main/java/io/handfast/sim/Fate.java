@@ -28,6 +28,8 @@ public enum Fate {
   DELAYED(true, "delayed by a rule", "被规则延迟"),
   /** It arrives with a flipped bit. */
   CORRUPTED(true, "corrupted", "损坏"),
+  /** It arrives with the mark of congestion. */
+  MARKED(true, "marked: congestion", "被标记：拥塞"),
   /** A second copy of a packet. */
   DUPLICATE(true, "duplicate", "重复副本"),
   /** Sent by a box on the way in the name of its sender. */

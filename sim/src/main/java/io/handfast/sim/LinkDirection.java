@@ -125,7 +125,9 @@ final class LinkDirection {
       flip(bytes, decision == Decision.CORRUPT ? packet.transportOffset() : 0);
     }
     long late = decision instanceof Decision.Delay delay ? delay.nanos() : 0;
-    Fate fate = corrupt ? Fate.CORRUPTED : late > 0 ? Fate.DELAYED : Fate.DELIVERED;
+    boolean marked = decision == Decision.MARK && CongestionMark.put(bytes);
+    Fate arrived = marked ? Fate.MARKED : late > 0 ? Fate.DELAYED : Fate.DELIVERED;
+    Fate fate = corrupt ? Fate.CORRUPTED : arrived;
     simulation.deliver(packet, fate, bytes, arrival + late, to);
     duplicate(packet, decision, spared, arrival);
   }

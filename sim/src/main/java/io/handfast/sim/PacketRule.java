@@ -22,6 +22,9 @@ public interface PacketRule {
     /** One bit behind the IP header is flipped, and the packet arrives. */
     Decision CORRUPT = Plain.CORRUPT;
 
+    /** A packet that may be marked gets the mark of congestion (CE, RFC 3168), and goes on. */
+    Decision MARK = Plain.MARK;
+
     /** The packet is lost, and both ends get a reset in the other's name. */
     Decision RESET = Plain.RESET;
 
@@ -34,6 +37,7 @@ public interface PacketRule {
       DROP,
       DELIVER,
       CORRUPT,
+      MARK,
       RESET
     }
 

@@ -54,6 +54,11 @@ public final class Rule {
     return new Rule(Decision.CORRUPT);
   }
 
+  /** Give it the mark of congestion (CE), as a router does, when it may be marked (ECT). */
+  public static Rule mark() {
+    return new Rule(Decision.MARK);
+  }
+
   /** Lose it and send both ends a reset in the other's name, as some firewalls do. */
   public static Rule reset() {
     return new Rule(Decision.RESET);

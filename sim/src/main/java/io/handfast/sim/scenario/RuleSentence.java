@@ -50,7 +50,7 @@ public record RuleSentence(
   }
 
   private static final List<String> VERBS =
-      List.of("drop", "delay", "duplicate", "corrupt", "hold", "reset", "deliver");
+      List.of("drop", "delay", "duplicate", "corrupt", "mark", "hold", "reset", "deliver");
 
   /** An ACK with an open window behind one whose window was 0. */
   private static Predicate<SimPacket> windowUpdate() {
@@ -157,6 +157,7 @@ public record RuleSentence(
           case "delay" -> Rule.delay(by.orElseThrow());
           case "duplicate" -> Rule.duplicateAfter(by.orElse(Duration.ZERO));
           case "corrupt" -> Rule.corrupt();
+          case "mark" -> Rule.mark();
           case "reset" -> Rule.reset();
           case "hold" -> Rule.hold(hold);
           default -> Rule.deliver();
