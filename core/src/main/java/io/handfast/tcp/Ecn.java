@@ -41,7 +41,7 @@ final class Ecn {
   static final int ACCURATE = 2;
   private static final int SYN_FIELD_SHIFT = 2;
 
-  // Values of tcp_ecn, as Linux has them since 6.18.
+  // Values of tcp_ecn; Linux has the upper ones since it does AccECN (its 6.18 refuses them).
   private static final int OFF = 0;
   private static final int REQUEST = 1;
   private static final int ACCURATE_BOTH = 3;

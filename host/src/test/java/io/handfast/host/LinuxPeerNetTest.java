@@ -204,4 +204,25 @@ class LinuxPeerNetTest {
       }
     }
   }
+
+  /** Linux without AccECN agrees to the classic kind, and its ss says so. */
+  @ParameterizedTest(name = "tcp_ecn {0}")
+  @ValueSource(ints = {1, 3})
+  void aKernelOfClassicEcnIsSpokenToInIt(int mode) throws Exception {
+    Host host = sandbox.open(Sandbox.builder().sysctl("net.ipv4.tcp_ecn=" + mode));
+    try (ServerSocket listener = sandbox.listen();
+        SocketChannel ours = Hosts.call(host, provider::openSocketChannel)) {
+      ours.connect(new InetSocketAddress(Sandbox.KERNEL_V4, listener.getLocalPort()));
+      try (Socket kernels = listener.accept()) {
+        write(ours, "ping");
+        kernels.getInputStream().readNBytes(4);
+        kernels.getOutputStream().write(1);
+        assertThat(ours.read(ByteBuffer.allocate(1))).isEqualTo(1);
+        assertThat(host.sockets().getFirst().ecn()).isTrue();
+        int port = listener.getLocalPort();
+        String ss = sandbox.run("ss", "-tnieH", "sport", "=", ":" + port).output();
+        assertThat(ss).contains(" ecn ecnseen ");
+      }
+    }
+  }
 }
