@@ -259,6 +259,14 @@ public final class TcpSocket extends TcpConnecting {
     return connection == null || connection.urgent == null ? 0 : connection.urgent.bytesToRead();
   }
 
+  /**
+   * True when the next byte to be read was urgent until later urgent data came. Who leaves urgent
+   * bytes out of the stream leaves it out as well, as Linux does.
+   */
+  public boolean isUrgentBytePassedOver() {
+    return connection != null && connection.urgent != null && connection.urgent.isPassedOver();
+  }
+
   /** Asked by the connection when room appears: a writer was refused and may try again. */
   boolean wantsRoom(Connection c) {
     boolean tell = wantsRoom && hasFairRoom(c);

@@ -17,6 +17,9 @@ final class Urgent {
   private boolean receiving;
   private int rcvUp;
 
+  /** The next byte to be read had the mark until a later one came. */
+  private boolean passedOver;
+
   Urgent(Connection c) {
     this.c = c;
   }
@@ -51,6 +54,7 @@ final class Urgent {
     int up = segment.seq() + segment.urgentPointer();
     boolean news = receiving ? SequenceNumber.greaterThan(up, rcvUp) : up - consumed() > 0;
     if (news) {
+      passedOver |= receiving && rcvUp - consumed() == 1 && queued() > 0;
       receiving = true;
       rcvUp = up;
       c.notifySocket();
@@ -63,8 +67,17 @@ final class Urgent {
     return c.finReceived ? Math.min(left, queued()) : left;
   }
 
+  /**
+   * The next byte to be read was the last urgent one when a later mark came, so that nobody was
+   * told of it in its place: Linux takes it out of the stream then, where such bytes are left out.
+   */
+  boolean isPassedOver() {
+    return passedOver;
+  }
+
   /** The application has read; behind the mark nothing is urgent any more. */
   void onRead() {
+    passedOver = false;
     receiving &= rcvUp - consumed() > 0;
   }
 

@@ -164,5 +164,8 @@ public final class HandfastSelectorProvider extends SelectorProvider {
       family.name(); // null is a NullPointerException, as the specification says
       throw new UnsupportedOperationException("protocol family " + family.name());
     }
+    if (family == StandardProtocolFamily.INET6 && Families.ofJvm() == Families.V4) {
+      throw new UnsupportedOperationException("this JVM was started with preferIPv4Stack");
+    }
   }
 }

@@ -177,6 +177,17 @@ class DatagramChannelTest extends NetworkTest {
   }
 
   @Test
+  void aNewChannelIsWritable() throws Exception {
+    try (Selector selector = provider.openSelector();
+        DatagramChannel channel = provider.openDatagramChannel()) {
+      channel.configureBlocking(false);
+      SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE | SelectionKey.OP_READ);
+      assertThat(selector.select(10_000)).isEqualTo(1);
+      assertThat(key.readyOps()).isEqualTo(SelectionKey.OP_WRITE);
+    }
+  }
+
+  @Test
   void aConnectedChannelSaysSoBeforeItLooksAtThePort() throws Exception {
     try (DatagramChannel channel = provider.openDatagramChannel()) {
       channel.connect(net.serverAddress(7));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.handfast.nio.socket.ListenerSocketImpl;
 import io.handfast.nio.socket.PacketSocketImpl;
 import io.handfast.nio.socket.StreamSocketImpl;
+import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.DatagramSocketImpl;
@@ -18,6 +19,8 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -176,6 +179,27 @@ class JavaNetTest extends NetworkTest {
     });
   }
 
+  /** As on Linux: the first has lost its place when the second comes, and is in nobody's way. */
+  @Test
+  void twoUrgentBytesAreLeftOutWithTheDataBetweenThemKept() throws Exception {
+    connected((client, server) -> {
+      client.sendUrgentData(1);
+      client.getOutputStream().write(new byte[] {2, 3, 4});
+      client.sendUrgentData(5);
+      InputStream in = server.getInputStream();
+      eventually(() -> in.available() == 3);
+      assertThat(in.readNBytes(3)).containsExactly(2, 3, 4);
+      client.getOutputStream().write(6);
+      assertThat(in.read()).isEqualTo(6);
+    });
+  }
+
+  private static void eventually(Callable<Boolean> condition) throws Exception {
+    while (!condition.call()) {
+      Thread.sleep(1);
+    }
+  }
+
   @Test
   void aReadEndsByItsTimeout() throws Exception {
     connected((client, server) -> {
@@ -184,6 +208,32 @@ class JavaNetTest extends NetworkTest {
           .isExactlyInstanceOf(SocketTimeoutException.class)
           .hasMessage("Read timed out");
     });
+  }
+
+  /** The limit of a call counts from the call on, also while another thread reads. */
+  @Test
+  void tenReadersAndTenAcceptorsOfOneSocketEndByTheirTimeoutsTogether() throws Exception {
+    connected((client, server) -> {
+      client.setSoTimeout(500);
+      long millis = millisOfTen(() -> client.getInputStream().read());
+      assertThat(millis).isBetween(450L, 3_000L);
+    });
+    try (ServerSocket listener = listener()) {
+      listener.setSoTimeout(500);
+      assertThat(millisOfTen(listener::accept)).isBetween(450L, 3_000L);
+    }
+  }
+
+  private static long millisOfTen(Callable<?> call) throws Exception {
+    long start = System.nanoTime();
+    List<Future<?>> calls = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      calls.add(inThread(i % 2 == 0 ? Thread.ofVirtual() : Thread.ofPlatform(), call));
+    }
+    for (Future<?> each : calls) {
+      assertThatThrownBy(each::get).hasCauseInstanceOf(SocketTimeoutException.class);
+    }
+    return (System.nanoTime() - start) / 1_000_000;
   }
 
   @Test

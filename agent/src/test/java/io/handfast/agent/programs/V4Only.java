@@ -3,7 +3,9 @@ package io.handfast.agent.programs;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
 
 /** What a JVM that prefers IPv4 does with addresses. */
 public final class V4Only {
@@ -16,6 +18,11 @@ public final class V4Only {
       InetSocketAddress local = (InetSocketAddress) one.getLocalAddress();
       other.bind(new InetSocketAddress(local.getAddress(), 0));
       System.out.println("any " + local.getAddress().getHostAddress());
+    }
+    try {
+      SocketChannel.open(StandardProtocolFamily.INET6).close();
+    } catch (UnsupportedOperationException e) {
+      System.out.println("no INET6");
     }
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress("::1", 0));

@@ -368,8 +368,11 @@ final class HandfastDatagramChannel extends DatagramChannel implements Selectabl
   @Override
   public int readyOps() {
     UdpSocket socket = endpoint.socketOrNull();
-    if (socket == null || !isOpen()) {
+    if (!isOpen()) {
       return 0;
+    }
+    if (socket == null) {
+      return SelectionKey.OP_WRITE; // nothing is in the way of a first datagram
     }
     int ready = socket.readiness();
     int ops = (ready & (Readiness.READABLE | Readiness.ERROR)) != 0 ? SelectionKey.OP_READ : 0;

@@ -49,15 +49,25 @@ final class HandfastServerSocketChannel extends ServerSocketChannel implements S
 
   /** The next connection, or null when none came within {@code nanos}; 0 does not wait. */
   HandfastSocketChannel accept(long nanos) throws IOException {
-    acceptLock.lock();
+    requireListening();
+    long left = nanos == 0 ? 0 : Patience.lock(acceptLock, endpoint.driver(), nanos);
+    if (nanos == 0) {
+      acceptLock.lock();
+    } else if (left == 0) {
+      return null;
+    }
     try {
-      requireOpen();
-      if (!isListening()) {
-        throw new NotYetBoundException();
-      }
-      return nanos == 0 ? acceptWaiting(0) : acceptBlocking(nanos);
+      requireListening();
+      return nanos == 0 ? acceptWaiting(0) : acceptBlocking(left);
     } finally {
       acceptLock.unlock();
+    }
+  }
+
+  private void requireListening() throws IOException {
+    requireOpen();
+    if (!isListening()) {
+      throw new NotYetBoundException();
     }
   }
 

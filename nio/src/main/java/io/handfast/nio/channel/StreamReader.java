@@ -44,12 +44,19 @@ final class StreamReader {
     }
   }
 
-  /** As {@link #read(ByteBuffer)} in blocking mode, but 0 when the time is over. */
+  /**
+   * As {@link #read(ByteBuffer)} in blocking mode, but 0 when the time is over; the time in which
+   * others read counts.
+   */
   int readWithin(ByteBuffer dst, long nanos) throws IOException {
-    lock.lock();
+    channel.requireConnected();
+    long left = Patience.lock(lock, endpoint.driver(), nanos);
+    if (left == 0) {
+      return 0;
+    }
     try {
       channel.requireConnected();
-      return readLocked(dst, nanos);
+      return readLocked(dst, left);
     } finally {
       lock.unlock();
     }
@@ -150,6 +157,9 @@ final class StreamReader {
     if (channel.urgentInline() || socket.urgentBytes() == 0) {
       return socket.read(dst, now);
     }
+    if (socket.isUrgentBytePassedOver()) {
+      socket.skip(1, now);
+    }
     int before = socket.urgentBytes() - 1;
     if (before == 0) {
       return socket.available() > 0 && socket.skip(1, now) < 0 ? EAGAIN : socket.read(dst, now);
@@ -166,11 +176,18 @@ final class StreamReader {
     return urgent > 0 && urgent <= socket.available();
   }
 
+  /** Bytes that have come and are no part of the stream. */
+  private int leftOut(TcpSocket socket) {
+    int passedOver = !channel.urgentInline() && socket.isUrgentBytePassedOver() ? 1 : 0;
+    return passedOver + (urgentByteWaits(socket) ? 1 : 0);
+  }
+
   /** True when there is nothing to read but the urgent byte; called under the domain lock. */
   boolean holdsUrgentByteOnly(int ready) {
     TcpSocket socket = endpoint.socketOrNull();
     boolean more = (ready & (Readiness.PEER_FINISHED | Readiness.ERROR)) != 0;
-    return !more && socket.available() == 1 && urgentByteWaits(socket);
+    int leftOut = leftOut(socket);
+    return !more && leftOut > 0 && socket.available() == leftOut;
   }
 
   private int outcome(int result) throws IOException {
@@ -200,7 +217,7 @@ final class StreamReader {
     driver.lock();
     try {
       channel.requireOpen();
-      return shut ? 0 : socket.available() - (urgentByteWaits(socket) ? 1 : 0);
+      return shut ? 0 : socket.available() - leftOut(socket);
     } finally {
       driver.unlock();
     }
