@@ -76,10 +76,12 @@ final class Sandbox implements AutoCloseable {
 
   /** What a program says, and its exit code; it has 40 seconds. */
   Outcome run(String... command) {
-    return inside(() -> outcome(new ProcessBuilder(command).redirectErrorStream(true).start()));
+    return inside(() -> outcome(command));
   }
 
-  private static Outcome outcome(Process process) throws IOException, InterruptedException {
+  /** The same in the namespace of the calling thread. */
+  static Outcome outcome(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     Thread watchdog = Thread.ofVirtual().start(() -> destroyLater(process));
     String output = new String(process.getInputStream().readAllBytes());

@@ -3,6 +3,8 @@ package io.handfast.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.handfast.event.Counter;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -17,8 +19,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Random;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketChannelTest extends NetworkTest {
   @Test
@@ -69,6 +74,43 @@ class SocketChannelTest extends NetworkTest {
       }
       assertThat(in[0].flip()).isEqualTo(bytes("abc"));
       assertThat(in[1].flip()).isEqualTo(bytes("def"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void gatheredBuffersLeaveInOneSegment(boolean blocking) throws Exception {
+    try (Pair pair = connect()) {
+      pair.client().setOption(StandardSocketOptions.TCP_NODELAY, true);
+      pair.client().configureBlocking(blocking);
+      long before = net.client.count(Counter.TCP_OUT_SEGS);
+      assertThat(pair.client().write(new ByteBuffer[] {bytes("a"), bytes("b"), bytes("c")}))
+          .isEqualTo(3);
+      assertThat(readText(pair.server(), 3)).isEqualTo("abc");
+      assertThat(net.client.count(Counter.TCP_OUT_SEGS) - before).isEqualTo(1);
+    }
+  }
+
+  /** As a write to the kernel: what was taken comes first, then why it was not more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aResetEndsABlockedWriteAndIsToldByTheNextOne(boolean gathering) throws Exception {
+    try (Pair pair = connect()) {
+      ByteBuffer[] much = {ByteBuffer.allocate(1 << 23), ByteBuffer.allocate(1 << 24)};
+      FutureTask<Long> write =
+          new FutureTask<>(
+              () -> gathering ? pair.client().write(much) : pair.client().write(much[1]));
+      Thread writer = Thread.ofPlatform().daemon().start(write);
+      untilWaiting(writer);
+      pair.server().setOption(StandardSocketOptions.SO_LINGER, 0);
+      pair.server().close();
+      assertThat(write.get()).isBetween(1L, (1L << 24) - 1);
+      assertThatThrownBy(() -> pair.client().write(bytes("more")))
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessageStartingWith("Connection reset by peer");
+      assertThatThrownBy(() -> pair.client().write(bytes("more")))
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessageStartingWith("Broken pipe");
     }
   }
 

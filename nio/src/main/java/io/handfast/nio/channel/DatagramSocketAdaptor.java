@@ -150,11 +150,9 @@ final class DatagramSocketAdaptor extends DatagramSocket {
     try {
       return channel.receiveWithin(target, nanos);
     } catch (ClosedByInterruptException e) {
-      throw e;
+      throw channel.interrupts().areOfSocket() ? new SocketException("Closed by interrupt", e) : e;
     } catch (ClosedChannelException e) {
-      SocketException closed = new SocketException("Socket closed");
-      closed.initCause(e);
-      throw closed;
+      throw new SocketException("Socket closed", e);
     }
   }
 

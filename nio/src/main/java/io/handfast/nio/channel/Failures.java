@@ -43,12 +43,30 @@ final class Failures {
     };
   }
 
-  /** For a read, write or other call on a connection. */
-  static IOException transferring(int result, String detail) {
+  /** For a read: a reset is a SocketException of its own, all else a plain IOException. */
+  static IOException reading(int result, String detail) {
     Errno errno = Errno.of(result);
-    return errno == Errno.EHOSTUNREACH
-        ? new NoRouteToHostException(text(errno, detail))
-        : new SocketException(text(errno, detail));
+    String text = text(errno, detail);
+    return errno == Errno.ECONNRESET ? new SocketException(text) : new IOException(text);
+  }
+
+  /** For a write, where a reset has the kernel's words. */
+  static IOException writing(int result, String detail) {
+    Errno errno = Errno.of(result);
+    return new IOException(
+        errno == Errno.ECONNRESET
+            ? detailed("Connection reset by peer", detail)
+            : text(errno, detail));
+  }
+
+  /** The same from the stream of a socket, whose failures are SocketExceptions, as java.net's. */
+  static IOException ofStream(IOException failure) {
+    if (failure.getClass() != IOException.class) {
+      return failure;
+    }
+    SocketException e = new SocketException(failure.getMessage());
+    e.initCause(failure);
+    return e;
   }
 
   /** For a call on a datagram channel. */
@@ -72,6 +90,10 @@ final class Failures {
           case EADDRNOTAVAIL -> "Cannot assign requested address";
           default -> capitalised(errno.message());
         };
+    return detailed(words, detail);
+  }
+
+  private static String detailed(String words, String detail) {
     return detail == null || detail.isEmpty() ? words : words + ": " + detail;
   }
 

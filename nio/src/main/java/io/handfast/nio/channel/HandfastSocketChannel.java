@@ -151,18 +151,23 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
 
   @Override
   public boolean isConnected() {
-    return connector.phase() == Connector.Phase.CONNECTED;
+    return isOpen() && wasConnected();
   }
 
   @Override
   public boolean isConnectionPending() {
-    return connector.phase() == Connector.Phase.PENDING;
+    return isOpen() && connector.phase() == Connector.Phase.PENDING;
+  }
+
+  /** Also when it has been closed since. */
+  private boolean wasConnected() {
+    return connector.phase() == Connector.Phase.CONNECTED;
   }
 
   @Override
   public SocketAddress getRemoteAddress() throws IOException {
     requireOpen();
-    return isConnected() ? connector.remote() : null;
+    return wasConnected() ? connector.remote() : null;
   }
 
   @Override
@@ -226,7 +231,7 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
   }
 
   InetSocketAddress remoteOrNull() {
-    return isConnected() ? connector.remote() : null;
+    return wasConnected() ? connector.remote() : null;
   }
 
   Interrupts interrupts() {
@@ -259,7 +264,7 @@ final class HandfastSocketChannel extends SocketChannel implements SelectableEnd
 
   void requireConnected() throws ClosedChannelException {
     requireOpen();
-    if (!isConnected()) {
+    if (!wasConnected()) {
       throw new NotYetConnectedException();
     }
   }

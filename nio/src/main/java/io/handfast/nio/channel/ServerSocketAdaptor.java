@@ -14,6 +14,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -57,13 +58,14 @@ final class ServerSocketAdaptor extends ServerSocket {
 
   @Override
   public Socket accept() throws IOException {
-    requireOpen();
-    if (!channel.isListening()) {
+    try {
+      return channel.isBlocking() ? acceptBlocking() : acceptWaiting();
+    } catch (NotYetBoundException e) {
       throw new SocketException("Socket is not bound yet");
     }
-    if (!channel.isBlocking()) {
-      return acceptWaiting();
-    }
+  }
+
+  private Socket acceptBlocking() throws IOException {
     int millis = timeoutMillis;
     long nanos = millis == 0 ? Driver.NEVER : TimeUnit.MILLISECONDS.toNanos(millis);
     HandfastSocketChannel accepted = channel.accept(nanos);

@@ -15,6 +15,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -57,15 +58,16 @@ final class SocketAdaptor extends Socket {
     if (timeout < 0) {
       throw new IllegalArgumentException("negative timeout");
     }
-    requireOpen();
     if (channel.isConnected()) {
       throw new SocketException("Already connected");
     }
     requireBlocking();
     try {
       channel.connect(channel.families().check(Objects.requireNonNull(remote)), nanos(timeout));
+    } catch (AsynchronousCloseException e) {
+      throw e;
     } catch (ClosedChannelException e) {
-      throw closed(e);
+      throw new AsynchronousCloseException(); // as the JDK's, whenever it was closed
     } catch (AlreadyConnectedException e) {
       throw new SocketException("Already connected");
     } catch (ConnectionPendingException e) {

@@ -34,12 +34,19 @@ final class SocketInput extends InputStream {
     if (!channel.isBlocking()) {
       throw new IllegalBlockingModeException();
     }
-    int n =
-        channel.reader().readWithin(ByteBuffer.wrap(target, offset, length), patience.getAsLong());
+    int n = readWithin(ByteBuffer.wrap(target, offset, length));
     if (n == 0) {
       throw new SocketTimeoutException("Read timed out");
     }
     return n;
+  }
+
+  private int readWithin(ByteBuffer target) throws IOException {
+    try {
+      return channel.reader().readWithin(target, patience.getAsLong());
+    } catch (IOException e) {
+      throw Failures.ofStream(e);
+    }
   }
 
   @Override

@@ -25,7 +25,15 @@ final class SocketOutput extends OutputStream {
       if (!channel.isBlocking()) {
         throw new IllegalBlockingModeException();
       }
+      write(buffer);
+    }
+  }
+
+  private void write(ByteBuffer buffer) throws IOException {
+    try {
       channel.writeWhole(buffer);
+    } catch (IOException e) {
+      throw Failures.ofStream(e);
     }
   }
 

@@ -102,7 +102,7 @@ final class StreamReader {
       return 0;
     }
     if (wasReset) {
-      throw Failures.transferring(ECONNRESET, endpoint.socket().errorDetail());
+      throw Failures.reading(ECONNRESET, endpoint.socket().errorDetail());
     }
     return outcome(patience == 0 ? readNow(dst) : readBlocking(dst, patience));
   }
@@ -201,7 +201,7 @@ final class StreamReader {
       return -1;
     }
     wasReset = result == ECONNRESET;
-    throw Failures.transferring(result, endpoint.socket().errorDetail());
+    throw Failures.reading(result, endpoint.socket().errorDetail());
   }
 
   private static void requireWritable(ByteBuffer dst) {

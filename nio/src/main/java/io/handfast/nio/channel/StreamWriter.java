@@ -1,6 +1,7 @@
 package io.handfast.nio.channel;
 
 import io.handfast.event.Errno;
+import io.handfast.event.Readiness;
 import io.handfast.stack.Driver;
 import io.handfast.tcp.TcpSocket;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class StreamWriter {
     lock.lock();
     try {
       requireWritable();
-      return writeLocked(src);
+      return writeLocked(src, 0);
     } finally {
       lock.unlock();
     }
@@ -58,7 +59,7 @@ final class StreamWriter {
     try {
       requireWritable();
       whole = true;
-      writeLocked(src);
+      writeLocked(src, 0);
     } finally {
       whole = false;
       lock.unlock();
@@ -70,17 +71,55 @@ final class StreamWriter {
     lock.lock();
     try {
       requireWritable();
+      boolean blocking = channel.isBlocking();
+      boolean disturbed = blocking && Thread.currentThread().isInterrupted();
+      long total = disturbed ? 0 : gather(srcs, from, count);
+      boolean someWillDo = total > 0 && Thread.currentThread().isVirtual();
+      return blocking && !someWillDo ? finish(srcs, from, count, total) : total;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what {@code total} bytes of the buffers were not, and waits for room. */
+  private long finish(ByteBuffer[] srcs, int from, int count, long total) throws IOException {
+    long written = total;
+    for (int i = from; i < from + count; i++) {
+      written += writeLocked(srcs[i], written);
+      if (srcs[i].hasRemaining()) {
+        break;
+      }
+    }
+    return written;
+  }
+
+  /** What there is room for, in one go, so that small buffers leave in one segment. */
+  private long gather(ByteBuffer[] srcs, int from, int count) throws IOException {
+    TcpSocket socket = endpoint.socket();
+    Driver driver = endpoint.driver();
+    driver.lock();
+    try {
+      channel.requireOpen();
       long total = 0;
       for (int i = from; i < from + count; i++) {
-        total += writeLocked(srcs[i]);
+        int n = isFailed(socket, total) ? EAGAIN : socket.write(srcs[i], driver.now());
+        if (n < 0 && n != EAGAIN && total == 0) {
+          throw Failures.writing(n, socket.errorDetail());
+        }
+        total += Math.max(n, 0);
         if (srcs[i].hasRemaining()) {
           break;
         }
       }
       return total;
     } finally {
-      lock.unlock();
+      driver.unlock();
     }
+  }
+
+  /** An error behind bytes that were taken is for the next call, which is the one to take it. */
+  private static boolean isFailed(TcpSocket socket, long taken) {
+    return taken > 0 && (socket.readiness() & Readiness.ERROR) != 0;
   }
 
   /**
@@ -93,7 +132,7 @@ final class StreamWriter {
     try {
       requireWritable();
       urgent = true;
-      if (writeLocked(ByteBuffer.wrap(new byte[] {data})) == 0) {
+      if (writeLocked(ByteBuffer.wrap(new byte[] {data}), 0) == 0) {
         throw new SocketException("No buffer space available");
       }
     } finally {
@@ -113,18 +152,19 @@ final class StreamWriter {
     }
   }
 
-  private int writeLocked(ByteBuffer src) throws IOException {
+  /** Behind {@code taken} bytes of the same call. */
+  private int writeLocked(ByteBuffer src, long taken) throws IOException {
     if (!src.hasRemaining()) {
       return 0;
     }
     int start = src.position();
-    int result = channel.isBlocking() ? writeBlocking(src) : writeNow(src);
+    int result = channel.isBlocking() ? writeBlocking(src, taken) : writeNow(src);
     int written = src.position() - start;
-    if (written > 0 || result == EAGAIN) {
-      return written; // an error behind bytes that were taken is for the next call
+    if (taken + written > 0 || result == EAGAIN) {
+      return written;
     }
     if (result < 0) {
-      throw Failures.transferring(result, endpoint.socket().errorDetail());
+      throw Failures.writing(result, endpoint.socket().errorDetail());
     }
     return written;
   }
@@ -141,23 +181,24 @@ final class StreamWriter {
     }
   }
 
-  private int writeBlocking(ByteBuffer src) throws IOException {
+  private int writeBlocking(ByteBuffer src, long taken) throws IOException {
     TcpSocket socket = endpoint.socket();
     int start = src.position();
     int result = EAGAIN;
     channel.beginBlocking();
     try {
-      result = writeWaiting(socket, src);
+      result = writeWaiting(socket, src, taken - start);
     } finally {
       channel.endBlocking(result != EAGAIN || src.position() > start);
     }
-    if (result == EAGAIN && shut && src.position() == start) {
+    if (result == EAGAIN && shut && src.position() == start && taken == 0) {
       throw new AsynchronousCloseException(); // the output was ended while the write waited
     }
     return result;
   }
 
-  private int writeWaiting(TcpSocket socket, ByteBuffer src) {
+  /** {@code taken} and the position make the number of bytes taken by the call so far. */
+  private int writeWaiting(TcpSocket socket, ByteBuffer src, long taken) {
     Driver driver = endpoint.driver();
     boolean someWillDo = !whole && Thread.currentThread().isVirtual();
     driver.lock();
@@ -165,6 +206,9 @@ final class StreamWriter {
       while (true) {
         endpoint.writer().clear();
         if (!channel.isOpen() || shut) {
+          return EAGAIN;
+        }
+        if (isFailed(socket, taken + src.position())) {
           return EAGAIN;
         }
         int n = write(socket, src, driver.now());

@@ -88,7 +88,7 @@ public final class PacketSocketImpl extends DatagramSocketImpl {
     try {
       open().send(packet);
     } catch (IOException e) {
-      throw SocketFailures.of(e);
+      throw SocketFailures.ofCall(e);
     }
   }
 
@@ -136,7 +136,7 @@ public final class PacketSocketImpl extends DatagramSocketImpl {
     try {
       open().receive(packet);
     } catch (IOException e) {
-      throw SocketFailures.of(e);
+      throw SocketFailures.ofCall(e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 /** From the exceptions of channels and their adaptors to those of the JDK's own sockets. */
 final class SocketFailures {
   private static final String CLOSED = "Socket closed";
+  private static final String INTERRUPTED = "Closed by interrupt";
 
   private SocketFailures() {}
 
@@ -19,13 +20,18 @@ final class SocketFailures {
   /** The failure as a java.net socket has it. */
   static IOException of(IOException cause) {
     if (cause instanceof ClosedByInterruptException) {
-      IOException e = new InterruptedIOException("Closed by interrupt");
+      IOException e = new InterruptedIOException(INTERRUPTED);
       e.initCause(cause);
       return e; // Socket itself makes of it what the JDK has for virtual threads
     }
     boolean closed =
         cause instanceof ClosedChannelException || "Socket is closed".equals(cause.getMessage());
     return closed ? withCause(CLOSED, cause) : cause;
+  }
+
+  /** The same where nobody above makes a SocketException of an interrupt: connect and datagrams. */
+  static IOException ofCall(IOException cause) {
+    return cause instanceof ClosedByInterruptException ? withCause(INTERRUPTED, cause) : of(cause);
   }
 
   /** As {@link #of}, for calls that declare no more than a SocketException. */

@@ -116,7 +116,7 @@ public class StreamSocketImpl extends SocketImpl {
       open().connect(target, timeout);
     } catch (IOException e) {
       close();
-      throw SocketFailures.of(e);
+      throw SocketFailures.ofCall(e);
     }
     address = socket.getInetAddress();
     port = target.getPort();
