@@ -140,6 +140,40 @@ class TimerWheelTest {
   }
 
   @Test
+  void filingAnewIsBoundedAndNothingFiresBeforeItsTurn() {
+    TimerWheel wheel = new TimerWheel(0);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      Entry entry = new Entry(i);
+      entry.due = 100 * SECOND + 1_000 - i; // all in one far slot, the last one first
+      wheel.schedule(entry, entry.due);
+      entries.add(entry);
+    }
+    long now = 200 * SECOND;
+    assertThat(wheel.fire(now, 10)).as("more is left").isEqualTo(10);
+    assertThat(fired).as("the last of the slot is due first, and is not known yet").isEmpty();
+    wheel.remove(entries.get(999)); // not filed anew yet
+    wheel.remove(entries.get(0)); // filed already
+    Entry earlier = new Entry(1_000);
+    earlier.due = 150 * SECOND;
+    wheel.schedule(earlier, earlier.due); // in the past, but later than all others
+    Entry later = new Entry(1_001);
+    later.due = 201 * SECOND;
+    wheel.schedule(later, later.due);
+    int turns = 0;
+    while (wheel.nextDeadline() <= now) {
+      wheel.fire(now, 10);
+      turns++;
+    }
+    assertThat(turns).as("bounded turns").isBetween(100, 200);
+    assertThat(fired).hasSize(999).startsWith(998L, 997L).endsWith(1L, 1_000L);
+    assertThat(wheel.nextDeadline()).isLessThanOrEqualTo(later.due);
+    wheel.fire(later.due, 10);
+    assertThat(fired).endsWith(1_001L);
+    assertThat(wheel.size()).isZero();
+  }
+
+  @Test
   void anEntryMayScheduleItselfAgainWhileItFires() {
     TimerWheel wheel = new TimerWheel(0);
     long[] last = {0};
