@@ -31,15 +31,17 @@ final class AckInput implements Flow {
     ack.begin(number, c.sndUna, options, pureDuplicate);
     boolean overtaken = SequenceNumber.lessThan(number, c.sndUna);
     ack.congested = congested && !overtaken;
+    s.moreFollows(false);
+    if (flight.packetsOut == 0) {
+      takeWhileNothingIsOut(ack, now);
+      return;
+    }
     s.rate.begin();
     int sackedBefore = flight.sackedOut;
     int highestBefore = s.scoreboard.highest();
-    if (c.sackPermitted && flight.packetsOut > 0) {
+    if (c.sackPermitted) {
       s.scoreboard.mark(ack, now);
-    } else if (c.sackPermitted && options.sackCount() > 0 && Dsack.isPresent(ack)) {
-      Dsack.take(s, ack); // the copy of the last segment is reported when nothing is left
     }
-    s.moreFollows(false);
     if (ack.advanced) {
       acknowledge(ack, highestBefore, now);
     }
@@ -47,13 +49,23 @@ final class AckInput implements Flow {
         !ack.advanced && flight.packetsOut > 0 && (pureDuplicate && !overtaken || ack.sacked > 0);
     measureSack(ack, now);
     ack.delivered = newlyDelivered(ack, sackedBefore);
-    flight.delivered += ack.delivered;
+    s.history.delivered += ack.delivered;
     s.rate.end(ack.delivered, now);
     s.rack.adaptWindow(ack);
     s.probe.onAck(ack, now);
     decide(ack, now);
     if (ack.advanced) {
       progress(now);
+    }
+  }
+
+  /** It says nothing of the path, but the copy of the last segment is reported when all is done. */
+  private void takeWhileNothingIsOut(Acknowledgment ack, long now) {
+    if (c.sackPermitted && ack.options.sackCount() > 0 && Dsack.isPresent(ack)) {
+      Dsack.take(s, ack);
+      s.rack.adaptWindow(ack);
+      s.probe.onAck(ack, now);
+      s.recovery.onAck(ack, now);
     }
   }
 

@@ -257,11 +257,13 @@ final class Arrival {
     int ack = segment.ack();
     boolean windowChanged = takeWindow(c, segment, now);
     boolean echo = !opening && Ecn.isEcho(c, segment, options);
-    if (c.sender != null) {
-      boolean bare = segment.segmentLength() == 0;
+    boolean bare = segment.segmentLength() == 0;
+    if (c.history != null) {
       c.count(bare ? Counter.EXT_PURE_ACKS : Counter.EXT_HP_HITS);
+    }
+    if (c.sender != null || c.history != null && options.sackCount() > 0) {
       Retransmission.onAnswer(c);
-      c.sender.ackInput.take(ack, options, bare && !windowChanged, echo, now);
+      c.sender().ackInput.take(ack, options, bare && !windowChanged, echo, now);
       if (c.finAcked && c.state != State.FIN_WAIT_2) {
         Teardown.onFinAcked(c, now);
       }

@@ -4,6 +4,7 @@ import io.handfast.event.Counter;
 import io.handfast.event.Errno;
 import io.handfast.event.EventType;
 import io.handfast.event.Reason;
+import io.handfast.tcp.congestion.CongestionControl;
 import io.handfast.wire.SourceRoute;
 
 /**
@@ -123,7 +124,12 @@ final class Connection extends Endpoint {
   int challengesSent;
   long lastOutOfWindowAckAt = Long.MIN_VALUE / 2;
 
+  /** Made for the first byte to send, and again after an idle time; null while there is none. */
   Sender sender;
+
+  /** What is known from sending so far; null before the first byte. */
+  PathHistory history;
+
   Receiver receiver;
 
   /** The way back of the latest segment that came by a source route, or null. */
@@ -242,8 +248,10 @@ final class Connection extends Endpoint {
   void releaseSender() {
     if (sender != null) {
       sender.queue.clear();
+      tcp.idleSenders.remove(sender);
       sender = null;
     }
+    history = null;
   }
 
   /** The application is gone: bytes it did not read are nobody's. */
@@ -297,6 +305,33 @@ final class Connection extends Endpoint {
       sender = new Sender(this);
     }
     return sender;
+  }
+
+  PathHistory history() {
+    if (history == null) {
+      history = new PathHistory(this, initialWindow());
+    }
+    return history;
+  }
+
+  /** The application chooses another congestion control; the window stays. */
+  void congestion(CongestionControl chosen) {
+    if (history != null) {
+      history.congestion = chosen;
+    }
+    if (sender != null) {
+      sender.congestion = chosen;
+    }
+  }
+
+  /** Congestion window to begin with, packets. */
+  int initialWindow() {
+    return routeWindow != 0 ? routeWindow : config().getInt(Tunable.TCP_INITIAL_CWND);
+  }
+
+  /** The sender as it is, or as it would go on after its idle time; null before the first byte. */
+  Sender senderToSee() {
+    return sender != null || history == null ? sender : new Sender(this);
   }
 
   Receiver receiver() {

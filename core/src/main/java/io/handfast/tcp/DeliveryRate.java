@@ -11,18 +11,13 @@ final class DeliveryRate implements RateSample {
   private static final long SECOND = 1_000_000_000L;
 
   private final Sender s;
+  private final PathHistory history;
 
-  /** Packets delivered since the beginning. */
-  private long delivered;
-
-  /** When the latest of them was, ns. */
+  /** When the latest packet was delivered, ns. */
   private long deliveredAt;
 
   /** When the first record of the flight that is being measured was sent, ns. */
   private long firstSentAt;
-
-  /** What is sent until so much is delivered was limited by the application; 0 for none. */
-  private long limitedUntil;
 
   // The sample at hand.
   private boolean any;
@@ -37,11 +32,9 @@ final class DeliveryRate implements RateSample {
   private int acked;
   private int lost;
 
-  /** Bytes per second of the latest sample that the application did not limit. */
-  private long rate;
-
   DeliveryRate(Sender s) {
     this.s = s;
+    this.history = s.history;
   }
 
   // ---- sending ----
@@ -54,8 +47,8 @@ final class DeliveryRate implements RateSample {
     }
     record.firstSentAt = firstSentAt;
     record.deliveredAt = deliveredAt;
-    record.delivered = delivered;
-    record.limited = limitedUntil != 0;
+    record.delivered = history.sampled;
+    record.limited = history.limitedUntil != 0;
   }
 
   /** The application is about to write: were it not for it, more would be in flight? */
@@ -65,7 +58,7 @@ final class DeliveryRate implements RateSample {
             && s.flight.packets() < s.window.packets()
             && s.flight.firstLost == null;
     if (starved) {
-      limitedUntil = Math.max(1, delivered + s.flight.packets());
+      history.limitedUntil = Math.max(1, history.sampled + s.flight.packets());
     }
   }
 
@@ -100,12 +93,12 @@ final class DeliveryRate implements RateSample {
   /** Everything is known that this acknowledgement tells of deliveries. */
   void end(int packets, long now) {
     acked = packets;
-    delivered += packets;
+    history.sampled += packets;
     if (packets > 0) {
       deliveredAt = now;
     }
-    if (limitedUntil != 0 && delivered > limitedUntil) {
-      limitedUntil = 0;
+    if (history.limitedUntil != 0 && history.sampled > history.limitedUntil) {
+      history.limitedUntil = 0;
     }
     interval = 0;
     if (any) {
@@ -119,8 +112,8 @@ final class DeliveryRate implements RateSample {
   private void keepRate() {
     if (interval > 0) {
       long sample = (long) ((double) packets() * s.c.sndMss() * SECOND / interval);
-      if (!limited || sample >= rate) {
-        rate = sample;
+      if (!limited || sample >= history.deliveryRate) {
+        history.deliveryRate = sample;
       }
     }
   }
@@ -133,17 +126,17 @@ final class DeliveryRate implements RateSample {
 
   /** Latest rate of delivery, bytes per second; 0 before the first sample. */
   long rate() {
-    return rate;
+    return history.deliveryRate;
   }
 
   /** The application is the limit now. */
   boolean isLimitedNow() {
-    return limitedUntil != 0;
+    return history.limitedUntil != 0;
   }
 
   @Override
   public long delivered() {
-    return delivered;
+    return history.sampled;
   }
 
   @Override
@@ -153,7 +146,7 @@ final class DeliveryRate implements RateSample {
 
   @Override
   public long packets() {
-    return delivered - priorDelivered;
+    return history.sampled - priorDelivered;
   }
 
   @Override
@@ -208,7 +201,7 @@ final class DeliveryRate implements RateSample {
 
   @Override
   public int random(int bound) {
-    long hash = s.c.tcp.tableSecret.hash(s.c.number, delivered, s.c.iss, 0, 0);
+    long hash = s.c.tcp.tableSecret.hash(s.c.number, history.sampled, s.c.iss, 0, 0);
     return (int) Long.remainderUnsigned(hash, bound);
   }
 }

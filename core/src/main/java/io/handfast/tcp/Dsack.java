@@ -38,7 +38,7 @@ final class Dsack {
             && SequenceNumber.greaterThan(right, c.sndUna - c.maxSndWnd)
             && SequenceNumber.atMost(right, c.sndNxt);
     int packets = Sender.packetsOf(right - left, c.sndMss());
-    if (!possible || !s.flight.isBelievableDsack(packets)) {
+    if (!possible || !s.history.isBelievableDsack(packets)) {
       c.count(Counter.EXT_DSACK_IGNORED_DUBIOUS);
       return;
     }

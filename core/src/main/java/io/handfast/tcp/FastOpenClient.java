@@ -129,7 +129,7 @@ final class FastOpenClient {
     } else if (c.fastOpen.synData) {
       c.fastOpen.synDataAcked = true;
       c.count(Counter.EXT_FAST_OPEN_ACTIVE);
-      c.sender.flight.delivered--; // one packet with the SYN, as Linux counts
+      c.history.delivered--; // one packet with the SYN, as Linux counts
     }
     text(c, segment, packet, now);
     c.receiver().answerSynAck();

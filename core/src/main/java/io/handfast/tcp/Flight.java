@@ -8,6 +8,7 @@ package io.handfast.tcp;
  */
 final class Flight {
   private final SendQueue queue;
+  private final PathHistory history;
 
   /** Sent and not cumulatively acknowledged. */
   int packetsOut;
@@ -21,17 +22,6 @@ final class Flight {
   /** Of those, sent again and not known to be lost again. */
   int retransOut;
 
-  /** Delivered to the peer since the beginning, each packet once; wraps. */
-  int delivered;
-
-  /** Taken for lost since the beginning; wraps. */
-  int lostEver;
-
-  /** Sent again since the beginning; wraps. */
-  int retransEver;
-
-  private int dsackedEver;
-
   /** In flight, sent longest ago. */
   SendRecord oldest;
 
@@ -42,22 +32,14 @@ final class Flight {
 
   private SendRecord lastLost;
 
-  /** Records that searches have looked at: what an acknowledgement costs. */
-  long visits;
-
-  Flight(SendQueue queue) {
+  Flight(SendQueue queue, PathHistory history) {
     this.queue = queue;
+    this.history = history;
   }
 
   /** Packets in the network, as far as we know: "pipe" of RFC 6675. */
   int packets() {
     return packetsOut - sackedOut - lostOut + retransOut;
-  }
-
-  /** The peer reports so many packets that came twice: not more than were ever sent again. */
-  boolean isBelievableDsack(int packets) {
-    dsackedEver += packets;
-    return retransEver - dsackedEver >= 0;
   }
 
   // ---- what happens to a record ----
@@ -73,7 +55,7 @@ final class Flight {
     record.packets = packets;
     record.marks |= SendRecord.RETRANSMITTED;
     adjust(record, packets);
-    retransEver += packets;
+    history.sentAgain += packets;
     append(record);
   }
 
@@ -90,7 +72,7 @@ final class Flight {
     adjust(record, -record.packets);
     record.marks = SendRecord.LOST;
     adjust(record, record.packets);
-    lostEver += record.packets;
+    history.lost += record.packets;
     insertLost(record);
   }
 
@@ -119,7 +101,7 @@ final class Flight {
       insertBefore(record, at);
     }
     for (SendRecord r = oldest; r != null; r = r.flightNext) {
-      visits++;
+      history.visits++;
       r.marks &= ~SendRecord.LOST;
     }
     lostOut = 0;
@@ -129,12 +111,12 @@ final class Flight {
   private SendRecord placeFor(SendRecord record, SendRecord start) {
     SendRecord at = start;
     while (at != null && isBefore(at, record)) {
-      visits++;
+      history.visits++;
       at = at.flightNext;
     }
     SendRecord before = at == null ? newest : at.flightPrevious;
     while (before != null && isBefore(record, before)) {
-      visits++;
+      history.visits++;
       at = before;
       before = before.flightPrevious;
     }
@@ -196,7 +178,7 @@ final class Flight {
       behind = null;
     }
     while (behind != null && SequenceNumber.greaterThan(behind.seq, record.seq)) {
-      visits++;
+      history.visits++;
       behind = behind.flightPrevious;
     }
     record.flightPrevious = behind;

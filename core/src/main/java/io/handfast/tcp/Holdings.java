@@ -13,6 +13,7 @@ package io.handfast.tcp;
  * @param returnRoutes source routes remembered for compact records
  * @param bufferBytes bytes of packet buffers that are in use
  * @param sendRecords records of send queues that are in use
+ * @param senders connections that send, or have sent within {@code handfast.tcp_idle_sender_ms}
  */
 public record Holdings(
     int connections,
@@ -23,7 +24,8 @@ public record Holdings(
     int boundPorts,
     int returnRoutes,
     long bufferBytes,
-    int sendRecords) {
+    int sendRecords,
+    int senders) {
   static Holdings of(Tcp tcp) {
     int[] queued = new int[2];
     tcp.ports.forEachListener(listener -> {
@@ -39,11 +41,12 @@ public record Holdings(
         tcp.ports.boundWithoutListening(),
         tcp.returnRoutes.size(),
         tcp.pool.bytesInUse(),
-        tcp.records.inUse());
+        tcp.records.inUse(),
+        tcp.idleSenders.size());
   }
 
   /** Nothing is held; listeners do not count. */
   public boolean isEmpty() {
-    return equals(new Holdings(0, 0, 0, 0, 0, 0, 0, 0, 0));
+    return equals(new Holdings(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 }

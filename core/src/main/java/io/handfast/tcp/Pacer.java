@@ -19,8 +19,6 @@ final class Pacer {
   /** When the next segment may go, ns. */
   private long nextAt;
 
-  private long packetsSent;
-
   /** When sending goes on, ns. */
   long timerAt = Connection.NEVER;
 
@@ -68,9 +66,9 @@ final class Pacer {
 
   /** A record went: the next one waits for as long as this one takes at the rate. */
   void onSent(SendRecord record, long now) {
-    packetsSent += record.packets;
+    s.history.packetsSent += record.packets;
     long rate = rate();
-    if (!isOn() || rate == UNLIMITED || packetsSent < FREE_PACKETS) {
+    if (!isOn() || rate == UNLIMITED || s.history.packetsSent < FREE_PACKETS) {
       nextAt = now;
       return;
     }

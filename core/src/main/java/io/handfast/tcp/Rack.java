@@ -13,18 +13,10 @@ final class Rack {
 
   private static final int NO_DUPLICATE_THRESHOLD = 4;
 
-  private static final int MAX_STEPS = 255;
-
-  /** Recoveries that a widened window lasts (section 6.2, step 4). */
-  private static final int PERSIST = 16;
-
   /** Slack of the reordering timer, so that it fires once for what was sent together. */
   private static final long SLACK = 2_000_000;
 
   private final Sender s;
-
-  /** Round-trip time of the segment delivered last, ns. */
-  private long rtt;
 
   /** When the segment sent last of those delivered was sent, and its end. */
   private long xmitAt;
@@ -32,11 +24,6 @@ final class Rack {
   private int endSeq;
 
   private boolean advanced;
-
-  /** The reordering window in quarters of the shortest round-trip time. */
-  private int steps = 1;
-
-  private int persist;
 
   /** A round with DSACKs is on; it ends when {@link #roundEnd} is acknowledged. */
   private boolean inDsackRound;
@@ -57,7 +44,7 @@ final class Rack {
       return;
     }
     advanced = true;
-    rtt = sample;
+    s.history.deliveredRtt = sample;
     if (isSentAfter(record.sentAt, record.end(), xmitAt, endSeq)) {
       xmitAt = record.sentAt;
       endSeq = record.end();
@@ -89,21 +76,20 @@ final class Rack {
     if (ack.dsack && !ack.dsackOfProbe && s.reordering.seen() > 0 && !inDsackRound) {
       inDsackRound = true;
       roundEnd = s.c.sndNxt;
-      steps = Math.min(MAX_STEPS, steps + 1);
-      persist = PERSIST;
-    } else if (persist == 0) {
-      steps = 1;
+      s.reordering.widen();
+    } else {
+      s.reordering.narrowWhenDue();
     }
   }
 
   /** A recovery ended without being undone. */
   void onRecoveryEnd() {
-    persist = Math.max(0, persist - 1);
+    s.reordering.onRecoveryEnd();
   }
 
   /** A recovery was undone: what was taken for loss was reordering. */
   void onUndo() {
-    persist = Math.min(PERSIST, persist + 1);
+    s.reordering.onUndo();
     advanced = true;
   }
 
@@ -121,7 +107,9 @@ final class Rack {
         return 0;
       }
     }
-    return c.minRtt == Long.MAX_VALUE ? 0 : Math.min(c.minRtt / 4 * steps, c.srtt);
+    return c.minRtt == Long.MAX_VALUE
+        ? 0
+        : Math.min(c.minRtt / 4 * s.reordering.quarters(), c.srtt);
   }
 
   /**
@@ -141,8 +129,8 @@ final class Rack {
     long window = window();
     SendRecord record = s.flight.oldest;
     while (record != null && isSentAfter(xmitAt, endSeq, record.sentAt, record.end())) {
-      s.flight.visits++;
-      long left = record.sentAt + rtt + window - now;
+      s.history.visits++;
+      long left = record.sentAt + s.history.deliveredRtt + window - now;
       if (left > 0) {
         timerAt = now + left + SLACK;
         return;
@@ -164,15 +152,15 @@ final class Rack {
   /** The reordering timer ran out: what is due now is lost. */
   void onTimer(long now) {
     timerAt = Connection.NEVER;
-    int before = s.flight.lostEver;
+    int before = s.history.lost;
     detectDue(now);
-    if (s.flight.lostEver != before) {
+    if (s.history.lost != before) {
       s.recovery.onLossByTimer(now);
     }
   }
 
   /** Sent so recently that a timeout says nothing about it (section 6.3). */
   boolean isRecent(SendRecord record, long now) {
-    return record.sentAt + rtt > now;
+    return record.sentAt + s.history.deliveredRtt > now;
   }
 }

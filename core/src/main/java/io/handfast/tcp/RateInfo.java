@@ -25,7 +25,7 @@ public record RateInfo(
   static final RateInfo NONE = new RateInfo("", false, 0, 0, 0, false, 0, 0);
 
   static RateInfo of(Connection c) {
-    Sender s = c.sender;
+    Sender s = c.senderToSee();
     return s == null
         ? NONE
         : new RateInfo(

@@ -15,7 +15,7 @@ final class Receiver {
 
   private final Connection c;
   final ReceiveQueue queue;
-  private final DuplicateReport duplicates;
+  private DuplicateReport duplicates;
   private Reassembly holes;
 
   /** Buffer space for unread bytes: the largest window we offer, in bytes. */
@@ -42,7 +42,6 @@ final class Receiver {
   Receiver(Connection c) {
     this.c = c;
     this.queue = new ReceiveQueue(c.tcp.pool);
-    this.duplicates = new DuplicateReport(c);
     this.space = WindowPolicy.initialSpace(c);
     this.ackDelay = c.config().millisAsNanos(Tunable.TCP_DELACK_MIN_MS);
   }
@@ -128,7 +127,7 @@ final class Receiver {
     ackNow = true;
     boolean held = holes.insert(packet, offset, seq, length);
     if (holes.duplicateLength() > 0) {
-      duplicates.note(holes.duplicateSeq(), holes.duplicateSeq() + holes.duplicateLength());
+      duplicates().note(holes.duplicateSeq(), holes.duplicateSeq() + holes.duplicateLength());
     }
     if (held) {
       c.count(Counter.EXT_OFO_QUEUE);
@@ -171,18 +170,18 @@ final class Receiver {
 
   /** An acknowledgement now would carry SACK blocks. */
   boolean hasSackBlocks() {
-    return hasHoles() || duplicates.isPending();
+    return hasHoles() || duplicates != null && duplicates.isPending();
   }
 
   /** Fills the blocks of an acknowledgement, a duplicate first (RFC 2883); returns their number. */
   int sackBlocks(int[] edges, int max) {
-    int reported = duplicates.write(edges, max);
+    int reported = duplicates == null ? 0 : duplicates.write(edges, max);
     return hasHoles() ? holes.sackBlocks(edges, reported, max) : reported;
   }
 
   /** A segment came that lies wholly below RCV.NXT. */
   void onOldSegment(int seq, int length) {
-    duplicates.note(seq, SequenceNumber.min(seq + length, c.rcvNxt));
+    duplicates().note(seq, SequenceNumber.min(seq + length, c.rcvNxt));
   }
 
   /** The application took {@code bytes}; the window may have opened enough to say so. */
@@ -281,6 +280,13 @@ final class Receiver {
   void answerSynAck() {
     ackOwed = true;
     ackAtOnce();
+  }
+
+  private DuplicateReport duplicates() {
+    if (duplicates == null) {
+      duplicates = new DuplicateReport(c);
+    }
+    return duplicates;
   }
 
   /** Sends or schedules the acknowledgement that the batch owes. */

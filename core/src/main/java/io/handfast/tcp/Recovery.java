@@ -96,6 +96,13 @@ final class Recovery {
     undo.onDsack(right, packets);
   }
 
+  /** After an idle time what went before is over, and no echo of it will come. */
+  void forget() {
+    undo.forbid();
+    repaired = false;
+    s.probe.forget();
+  }
+
   // ---- an acknowledgement ----
 
   /** Takes what an acknowledgement says; the queue and the scoreboard have it already. */
@@ -103,7 +110,7 @@ final class Recovery {
     if (!c.sackPermitted) {
       countDuplicates(ack);
     }
-    int lostBefore = flight.lostEver;
+    int lostBefore = s.history.lost;
     if (reduces() && ack.advanced && SequenceNumber.atLeast(ack.number, point)) {
       finish(ack, now);
     }
@@ -117,7 +124,7 @@ final class Recovery {
       case RECOVERY -> onAckInRecovery(ack, now);
       default -> onAckWhileOpen(ack, now);
     }
-    ack.lost = flight.lostEver - lostBefore;
+    ack.lost = s.history.lost - lostBefore;
     if (reduces() && (ack.delivered > 0 || ack.lost > 0)) {
       // Without SACK a partial ACK sends the next hole at once (RFC 6582 section 3.2, step 5).
       int atLeast = !c.sackPermitted && ack.advanced && ack.lost > 0 ? 1 : 0;

@@ -41,7 +41,7 @@ final class Scoreboard {
     if (options.sackCount() == 0) {
       return;
     }
-    visitsAtStart = flight.visits;
+    visitsAtStart = s.history.visits;
     int before = flight.sackedOut;
     int first = 0;
     if (Dsack.isPresent(ack)) {
@@ -92,7 +92,7 @@ final class Scoreboard {
   }
 
   private boolean mayLookFurther() {
-    return flight.visits - visitsAtStart < MAX_VISITS;
+    return s.history.visits - visitsAtStart < MAX_VISITS;
   }
 
   private void markBlock(Acknowledgment ack, int left, int right, long now) {
@@ -101,7 +101,7 @@ final class Scoreboard {
         && record != s.queue.unsent
         && SequenceNumber.lessThan(record.seq, right)
         && mayLookFurther()) {
-      flight.visits++;
+      s.history.visits++;
       if (!record.is(SendRecord.SACKED)) {
         record = isolate(record, left, right);
         if (SequenceNumber.atMost(left, record.seq) && SequenceNumber.atMost(record.end(), right)) {
@@ -119,11 +119,11 @@ final class Scoreboard {
   private SendRecord find(int seq) {
     SendRecord at = nearest(seq);
     while (at.previous != null && SequenceNumber.greaterThan(at.seq, seq) && mayLookFurther()) {
-      flight.visits++;
+      s.history.visits++;
       at = at.previous;
     }
     while (SequenceNumber.atMost(at.end(), seq) && mayLookFurther()) {
-      flight.visits++;
+      s.history.visits++;
       if (at.next == null || at.next == s.queue.unsent) {
         return null;
       }

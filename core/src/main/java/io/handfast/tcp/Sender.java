@@ -17,6 +17,7 @@ final class Sender {
   private static final int MAX_PAYLOAD = 65_535 - 60 - 60;
 
   final Connection c;
+  final PathHistory history;
   final SendQueue queue;
   final CongestionWindow window;
   CongestionControl congestion;
@@ -31,14 +32,17 @@ final class Sender {
   final DeliveryRate rate;
   final Pacer pacer;
   final WindowUse use;
-  final LimitClock clock = new LimitClock();
+  final LimitClock clock;
+
+  // The place among those that IdleSenders looks at.
+  Sender lookedAtBefore;
+  Sender lookedAtNext;
+  long lookAt = Connection.NEVER;
 
   /** End of the last segment sent that was smaller than the MSS (Minshall's Nagle). */
   private int smallEnd;
 
   private boolean smallSent;
-
-  private long lastSentAt;
 
   /** The application has said that more follows what it wrote last (MSG_MORE). */
   private boolean moreFollows;
@@ -49,11 +53,13 @@ final class Sender {
   Sender(Connection c) {
     this.c = c;
     this.queue = new SendQueue(c.tcp.pool, c.tcp.records);
-    this.window = new CongestionWindow(initialWindow());
-    this.congestion = c.tcp.newCongestionControl(c.options);
-    this.flight = new Flight(queue);
+    this.history = c.history();
+    this.window = history.window;
+    this.congestion = history.congestion;
+    this.reordering = history.reordering;
+    this.clock = history.clock;
+    this.flight = new Flight(queue, history);
     this.scoreboard = new Scoreboard(this);
-    this.reordering = new Reordering(c);
     this.rack = new Rack(this);
     this.probe = new TailLossProbe(this);
     this.recovery = new Recovery(this);
@@ -62,10 +68,6 @@ final class Sender {
     this.rate = new DeliveryRate(this);
     this.pacer = new Pacer(this);
     this.use = new WindowUse(this);
-  }
-
-  int initialWindow() {
-    return c.routeWindow != 0 ? c.routeWindow : c.config().getInt(Tunable.TCP_INITIAL_CWND);
   }
 
   // ---- what the application gives ----
@@ -173,6 +175,7 @@ final class Sender {
     if (!c.synAcked && c.state != State.FIN_WAIT_1 && !c.isFastOpenServer()) {
       return;
     }
+    c.tcp.idleSenders.watch(this, now);
     int before = c.sndNxt;
     if (!recovery.sentNewFirst(now)) {
       repair.sendLost(now);
@@ -281,8 +284,8 @@ final class Sender {
     record.packets = packetsOf(record.length, mss);
     record.transmissions = 1;
     record.sentAt = now;
-    if (flight.packetsOut == 0 && lastSentAt > 0) {
-      congestion.onIdle(now - lastSentAt, now);
+    if (flight.packetsOut == 0 && history.lastSentAt > 0) {
+      congestion.onIdle(now - history.lastSentAt, now);
     }
     rate.onSend(record, now);
     flight.sent(record);
@@ -294,7 +297,7 @@ final class Sender {
       smallEnd = record.end();
       smallSent = true;
     }
-    lastSentAt = now;
+    history.lastSentAt = now;
     return taken;
   }
 
@@ -328,15 +331,23 @@ final class Sender {
     return Math.max(1, (length + mss - 1) / mss);
   }
 
+  /** Nothing is outstanding, and nothing was sent for longer than the retransmission timeout. */
+  private boolean isIdle(long now) {
+    long silence = now - history.lastSentAt;
+    return flight.packetsOut == 0 && history.lastSentAt > 0 && silence > RttEstimator.timeout(c);
+  }
+
   /** RFC 5681 section 4.1: after an idle RTO the window says nothing about the path any more. */
   private void restartAfterIdle(long now) {
-    boolean idle =
-        flight.packetsOut == 0 && lastSentAt > 0 && now - lastSentAt > RttEstimator.timeout(c);
-    if (idle && !congestion.isModelBased() && c.config().is(Tunable.TCP_SLOW_START_AFTER_IDLE)) {
-      int initial = initialWindow();
+    if (!isIdle(now)) {
+      return;
+    }
+    recovery.forget();
+    if (!congestion.isModelBased() && c.config().is(Tunable.TCP_SLOW_START_AFTER_IDLE)) {
+      int initial = c.initialWindow();
       window.threshold(Math.max(window.threshold(), window.packets() / 4 * 3));
       window.packets(Math.min(window.packets(), initial));
-      lastSentAt = now;
+      history.lastSentAt = now;
     }
   }
 
@@ -365,7 +376,17 @@ final class Sender {
 
   /** Something goes out now. */
   void noteSending(long now) {
-    lastSentAt = now;
+    history.lastSentAt = now;
+  }
+
+  /** It has been idle for so long, in ns, and would begin its next flight like a new sender. */
+  boolean mayGo(long nanos, long now) {
+    return isIdle(now)
+        && now - history.lastSentAt >= nanos
+        && queue.isEmpty()
+        && !recovery.isBusy()
+        && timersAt() == Connection.NEVER
+        && c.mtuProbing == null;
   }
 
   /** The nearest of the deadlines of loss detection and pacing, ns. */

@@ -51,10 +51,10 @@ public record SenderInfo(
         f.sackedOut,
         f.lostOut,
         f.retransOut,
-        f.delivered & 0xffff_ffffL,
+        s.history.delivered & 0xffff_ffffL,
         s.reordering.degree(),
         s.reordering.seen(),
-        f.visits,
+        s.history.visits,
         s.c.minRtt == Long.MAX_VALUE ? 0 : s.c.minRtt);
   }
 }

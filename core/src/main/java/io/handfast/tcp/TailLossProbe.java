@@ -26,9 +26,6 @@ final class TailLossProbe {
 
   private int end;
 
-  /** A round trip was measured since the last probe: probes must not keep the estimate old. */
-  private boolean measured = true;
-
   /** It was a segment sent before, not new data. */
   private boolean isRetransmission;
 
@@ -84,17 +81,17 @@ final class TailLossProbe {
 
   /** A round-trip time was measured. */
   void onMeasurement() {
-    measured = true;
+    s.history.measuredSinceProbe = true;
   }
 
   /** Sends the probe: new data when there is some, else the last segment (section 7.3). */
   void onTimer(long now) {
     timerAt = Connection.NEVER;
-    if (s.flight.packetsOut == 0 || out || !measured || !send(now)) {
+    if (s.flight.packetsOut == 0 || out || !s.history.measuredSinceProbe || !send(now)) {
       return;
     }
     out = true;
-    measured = false;
+    s.history.measuredSinceProbe = false;
     end = s.c.sndNxt;
     s.c.count(Counter.EXT_LOSS_PROBES);
     s.c.tcp.events.emit(now, EventType.PROBE, Reason.TAIL_LOSS_PROBE, s.c.number, 1, end);

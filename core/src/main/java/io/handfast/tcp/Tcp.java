@@ -36,6 +36,7 @@ public final class Tcp {
   final SendQueue.RecordPool records = new SendQueue.RecordPool();
   final FlowTable flows;
   final TimeWait timeWait;
+  final IdleSenders idleSenders;
   final PortTable ports;
   final SynCookies cookies;
   final FastOpenContext fastOpen;
@@ -85,6 +86,7 @@ public final class Tcp {
     this.writer = new SegmentWriter(this, network);
     this.flows = new FlowTable(tableSecret);
     this.timeWait = new TimeWait(this);
+    this.idleSenders = new IdleSenders(this);
     this.ports = new PortTable(secret);
     this.cookies = new SynCookies(secret);
     this.fastOpen = new FastOpenContext(this, secret);

@@ -51,7 +51,7 @@ public record TcpInfo(
     RateInfo rates) {
 
   static TcpInfo of(Connection c, long now) {
-    Sender s = c.sender;
+    Sender s = c.senderToSee();
     Timing timing = Timing.of(c, now);
     return new TcpInfo(
         c.number,

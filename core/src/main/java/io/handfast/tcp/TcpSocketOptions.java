@@ -214,8 +214,8 @@ abstract class TcpSocketOptions {
       return Errno.ENOENT.result();
     }
     change().congestion = name;
-    if (connection != null && connection.sender != null) {
-      connection.sender.congestion = chosen.get();
+    if (connection != null) {
+      connection.congestion(chosen.get());
     }
     return 0;
   }

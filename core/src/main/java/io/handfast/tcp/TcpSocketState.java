@@ -112,8 +112,8 @@ abstract class TcpSocketState extends TcpFastOpenOptions {
 
   /** What the sender knows about its segments in flight. */
   public SenderInfo senderInfo() {
-    boolean sends = connection != null && connection.sender != null;
-    return sends ? SenderInfo.of(connection.sender) : SenderInfo.IDLE;
+    Sender sender = connection == null ? null : connection.senderToSee();
+    return sender == null ? SenderInfo.IDLE : SenderInfo.of(sender);
   }
 
   boolean isListening() {

@@ -27,7 +27,7 @@ public record TransferInfo(
     long limitedByPeerWindow,
     long limitedBySendBuffer) {
   static TransferInfo of(Connection c, long now) {
-    LimitClock clock = c.sender == null ? new LimitClock() : c.sender.clock;
+    LimitClock clock = c.history == null ? new LimitClock() : c.history.clock;
     return new TransferInfo(
         c.receiveMss(),
         c.receiver == null ? Handshake.DEFAULT_MSS : c.receiver.peerSegmentSize(),

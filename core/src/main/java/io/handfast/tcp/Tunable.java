@@ -135,6 +135,11 @@ public enum Tunable {
   WMEM_MAX("net.core.wmem_max", 212_992, 4_608, 1 << 30),
   /** Memory of all buffers of the stack, bytes. */
   TCP_MEM_BYTES("handfast.tcp_mem_bytes", 1L << 30, 1 << 16, 1L << 40),
+  /**
+   * Time without anything to send after which a connection lets go what only sending needs, ms; 0
+   * never. The next byte makes it anew, and what was learnt of the path is kept.
+   */
+  TCP_IDLE_SENDER_MS("handfast.tcp_idle_sender_ms", 1_000, 0, 86_400_000),
   /** Out-of-order ranges held per connection at most. */
   TCP_OOO_RANGES("handfast.tcp_ooo_ranges", 1_024, 4, 1 << 20),
   /** Delay of an acknowledgement, ms; less than 500 (RFC 9293 MUST-40). */

@@ -56,7 +56,7 @@ final class WindowPolicy {
     if (asked != SocketOptions.UNSET) {
       return asked;
     }
-    long window = c.sender == null ? 0 : 2L * c.sender.window.packets() * c.sndMss();
+    long window = c.history == null ? 0 : 2L * c.history.window.packets() * c.sndMss();
     long space = Math.max(window, 4L * c.config().get(Tunable.TCP_WMEM_DEFAULT));
     return (int) Math.min(space, c.config().get(Tunable.TCP_WMEM_MAX));
   }

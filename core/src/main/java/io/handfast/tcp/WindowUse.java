@@ -59,7 +59,7 @@ final class WindowUse {
       return;
     }
     boolean byApplication = s.queue.unsent == null; // else the peer's window is the limit
-    int wanted = Math.max(used, s.initialWindow());
+    int wanted = Math.max(used, s.c.initialWindow());
     if (byApplication && wanted < s.window.packets() && !s.recovery.isBusy()) {
       s.window.threshold(Math.max(s.window.threshold(), s.window.packets() / 4 * 3));
       s.window.packets((s.window.packets() + wanted) / 2);

@@ -29,6 +29,8 @@ public final class Chronicle implements SimObserver {
           | EventType.DROPPED.bit()
           | EventType.RESET.bit()
           | EventType.RETRANSMITTED.bit()
+          | EventType.FLOOD.bit()
+          | EventType.LEAK.bit()
           | EventType.FAILED.bit();
 
   private final SimHost left;
@@ -168,7 +170,8 @@ public final class Chronicle implements SimObserver {
    */
   private boolean isAboutStrangers(SimHost host, EventType type, long connection) {
     boolean ofTimer = type == EventType.TIMEOUT || type == EventType.STATE;
-    return strangerIsHere || crowded.contains(host.name()) && connection == 0 && ofTimer;
+    boolean nobodys = crowded.contains(host.name()) && connection == 0 && ofTimer;
+    return type != EventType.FLOOD && (strangerIsHere || nobodys);
   }
 
   private void event(SimHost host, long now, EventType type, Reason reason, long a, long b) {

@@ -168,7 +168,7 @@ class LiveTimeTest {
   @Test
   void withoutLeapsTimeoutsTakeTheirTime() throws Exception {
     live.close();
-    live = new LiveSimulation(simulation, Pace.scaled(1_000));
+    live = new LiveSimulation(simulation, Pace.scaled(100));
     noteWhenSent(SYN);
     link.rule(Rule.drop().every(SYN));
     long before = System.nanoTime();
@@ -176,8 +176,8 @@ class LiveTimeTest {
       assertThatThrownBy(() -> socket.connect(SERVER, 20_000))
           .isInstanceOf(SocketTimeoutException.class);
     }
-    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(20_000_000);
-    assertThat(sent.size()).isBetween(2, 10); // by real threads, a thousand times too fast
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(200_000_000);
+    assertThat(sent.size()).isBetween(2, 11); // by real threads, a hundred times too fast
   }
 
   @Test

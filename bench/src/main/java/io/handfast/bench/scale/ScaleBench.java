@@ -57,7 +57,9 @@ public final class ScaleBench {
     open();
     row("established, idle", before);
     carry();
-    row("after a byte each way", before);
+    row("while they carry a byte each way", before);
+    rest();
+    row("idle again for two seconds", before);
     timers();
     closeAll();
     row("TIME-WAIT", before);
@@ -92,11 +94,12 @@ public final class ScaleBench {
     }
   }
 
-  /** Every connection carries a byte in and a byte out. */
+  /** Every connection carries a byte in and a byte out, one every two microseconds. */
   private void carry() {
     ByteBuffer one = ByteBuffer.allocateDirect(1);
     int carried = 0;
     for (int i = 0; i < count; i++) {
+      now += 2_000;
       peers.say(i, TcpFlags.ACK | TcpFlags.PSH, i + 1, issOf(i), 1, now);
       boolean came = sockets[i].read(one.clear(), now) == 1 && one.get(0) == (byte) i;
       sockets[i].write(one.flip(), now);
@@ -107,6 +110,14 @@ public final class ScaleBench {
       carried += came && answered ? 1 : 0;
     }
     out.printf(Locale.ROOT, "%,d of %,d carried a byte each way%n", carried, count);
+  }
+
+  /** Nothing happens for two seconds; then what only sending needs is let go. */
+  private void rest() {
+    now += 2 * SECOND;
+    while (stack.tcp().holdings().senders() > 0) {
+      now = Math.max(now, stack.poll(now));
+    }
   }
 
   /** Where the server's numbers are: a stray number makes it say. */
