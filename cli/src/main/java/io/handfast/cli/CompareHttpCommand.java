@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare-http",
     description = {
-      "Makes the same requests by HTTP/1.0, kept-alive and pipelined HTTP/1.1, and HTTP/2,",
-      "and counts the handshakes and segments that each took, by the stack's own counters.",
+      "Compares HTTP/1.0, kept-alive and pipelined HTTP/1.1, and HTTP/2.",
+      "Makes the same requests by each and counts the handshakes and segments that it took, by",
+      "the stack's own counters.",
       "Without a URL, two simulated hosts do it, without root: Netty's client, Jetty's server."
     },
     footer = {

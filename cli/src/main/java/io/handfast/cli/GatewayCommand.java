@@ -26,8 +26,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "gateway",
     description = {
-      "Gives a network namespace its network: each TCP connection and UDP flow",
-      "that comes out of the TUN goes on through a socket of this process.",
+      "Gives a network namespace its network, through sockets of this process.",
+      "Each TCP connection and UDP flow that comes out of the TUN goes on through one.",
       "A client is connected when its upstream is; refusals, half-closes and",
       "resets pass through. No ICMP: ping does not work through it."
     },

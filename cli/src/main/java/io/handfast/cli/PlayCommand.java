@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "play",
     description = {
-      "Plays a scenario on the real stack, in virtual time: what is sent, what is lost, what both",
-      "ends do about it, and why. Without root and without a network.",
+      "Plays a scenario on the real stack, in virtual time, without root and network.",
+      "Shows what is sent, what is lost, what both ends do about it, and why.",
     },
     footer = {
       "",

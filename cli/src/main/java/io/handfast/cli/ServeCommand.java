@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Serves a directory over HTTP/1.0, HTTP/1.1 and HTTP/2 (h2c, for clients that know),",
-      "with --tls also over HTTPS."
+      "Serves a directory over HTTP/1.0, HTTP/1.1 and HTTP/2.",
+      "HTTP/2 without TLS (h2c) is for clients that know of it; --tls adds HTTPS."
     },
     footer = {
       "",

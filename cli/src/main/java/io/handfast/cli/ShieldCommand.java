@@ -27,9 +27,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "shield",
     description = {
-      "Protects a server from SYN floods: it makes the handshake with clients itself,",
-      "and asks the server only for those that have answered. It stands between two",
-      "TUNs; all other packets pass. docs/shield.md states what it costs."
+      "Protects a server from SYN floods.",
+      "It makes the handshake with clients itself, and asks the server only for those that have",
+      "answered. It stands between two TUNs; all other packets pass. docs/shield.md states what it",
+      "costs."
     },
     footer = {
       "",

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "top",
     description = {
-      "Shows what running instances of this user do, again and again: rates, sockets by state,",
-      "the fullest sockets."
+      "Shows what running instances of this user do, again and again.",
+      "Rates, sockets by state, the fullest sockets."
     },
     footer = {
       "",
