@@ -27,6 +27,7 @@ public final class BulkRun {
   private final SimHost sender;
   private final SimHost receiver;
   private final List<Flow> flows = new ArrayList<>();
+  private String congestion = "cubic";
   private final ByteBuffer zeros = ByteBuffer.allocate(65_536);
 
   private static final class Flow {
@@ -104,12 +105,21 @@ public final class BulkRun {
     }
   }
 
+  /** Flows to come use this congestion control, by its name. */
+  public BulkRun congestion(String name) {
+    congestion = name;
+    return this;
+  }
+
   /** Adds a flow that begins now. */
   public BulkRun flow() {
     Flow flow = new Flow();
     flows.add(flow);
     TcpSocket socket = sender.stack().tcpSocket();
     flow.writer = socket;
+    if (socket.congestion(congestion) != 0) {
+      throw new IllegalArgumentException("no congestion control " + congestion);
+    }
     socket.observer(ready -> write(socket));
     socket.connect(receiver.address(true), PORT, simulation.now());
     return this;

@@ -36,17 +36,25 @@ public final class RecoveryTable {
         .append("*tuned*: buffers as the stack sizes them.\n\n")
         .append("Made by `./handfast bench recovery > docs/recovery-table.md`; it repeats to the ")
         .append("byte, so that a change shows in the diff.\n\n");
-    text.append("At 3 % and 10 % the congestion window is the limit: about the square root of ")
-        .append("1.5 / loss in packets (RFC 9438\nsection 4.3), four at 10 %. At 30 % it is the ")
-        .append("retransmission timer, and three seeds differ widely.\n\n");
-    losses(text, SMALL, "32 KiB");
-    losses(text, 0, "tuned");
+    text.append(
+            "CUBIC, the default, takes every loss for congestion. At 3 % and 10 % its window is ")
+        .append(
+            "the limit: about the square root of\n1.5 / loss in packets (RFC 9438 section 4.3), ")
+        .append("four at 10 %, so not more than 56 kB/s at 100 ms. At 30 % it is the\n")
+        .append("retransmission timer, and three seeds differ widely. BBR goes by what the path ")
+        .append("delivers instead; a socket chooses it by\nTCP_CONGESTION, a host by ")
+        .append("`net.ipv4.tcp_congestion_control`.\n\n");
+    losses(text, SMALL, "cubic");
+    losses(text, 0, "cubic");
+    losses(text, SMALL, "bbr");
+    losses(text, 0, "bbr");
     reordering(text);
     return text.toString();
   }
 
-  private static void losses(StringBuilder text, int buffer, String name) {
-    text.append("## Loss, ").append(name).append(" buffer\n\n| round trip |");
+  private static void losses(StringBuilder text, int buffer, String congestion) {
+    text.append("## Loss, ").append(name(buffer)).append(" buffer, ").append(congestion);
+    text.append("\n\n| round trip |");
     for (double loss : LOSSES) {
       text.append(String.format(Locale.ROOT, " %s %% |", percent(loss)));
     }
@@ -54,11 +62,16 @@ public final class RecoveryTable {
     for (int millis : ROUND_TRIPS_MILLIS) {
       text.append("| ").append(millis).append(" ms |");
       for (double loss : LOSSES) {
-        text.append(String.format(Locale.ROOT, " %.1f |", goodput(buffer, path(millis, loss))));
+        double goodput = goodput(congestion, buffer, path(millis, loss));
+        text.append(String.format(Locale.ROOT, " %.1f |", goodput));
       }
       text.append('\n');
     }
     text.append('\n');
+  }
+
+  private static String name(int buffer) {
+    return buffer == 0 ? "tuned" : "32 KiB";
   }
 
   private static String percent(double loss) {
@@ -66,15 +79,22 @@ public final class RecoveryTable {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  private static Impairment path(int millis, double loss) {
+  /** A path with this round-trip time that loses this share of packets either way. */
+  public static Impairment path(int millis, double loss) {
     return Impairment.NONE.withDelay(millis * 500_000L).withRate(RATE, QUEUE).withLoss(loss);
   }
 
-  /** Mean goodput in kB/s. */
-  public static double goodput(int buffer, Impairment path) {
+  /**
+   * Mean goodput in kB/s of one flow.
+   *
+   * @param congestion congestion control by its name
+   * @param buffer bytes of send and receive buffer, or 0 for auto-tuning
+   */
+  public static double goodput(String congestion, int buffer, Impairment path) {
     long bytes = 0;
     for (int seed = 1; seed <= SEEDS; seed++) {
-      bytes += new BulkRun(seed, buffer, path, path).flow().run(SECONDS).received();
+      BulkRun run = new BulkRun(seed, buffer, path, path).congestion(congestion);
+      bytes += run.flow().run(SECONDS).received();
     }
     return bytes / 1_000.0 / SECONDS / SEEDS;
   }
@@ -97,7 +117,7 @@ public final class RecoveryTable {
   private static void reordering(StringBuilder text, int millis, int buffer) {
     Impairment straight = path(millis, 0);
     Impairment mixed = straight.withReordering(0.1, millis * 500_000L);
-    double before = goodput(buffer, straight);
+    double before = goodput("cubic", buffer, straight);
     long bytes = 0;
     long again = 0;
     for (int seed = 1; seed <= SEEDS; seed++) {
@@ -111,7 +131,7 @@ public final class RecoveryTable {
             Locale.ROOT,
             "| %d ms | %s | %.1f | %.1f | %.1f %% | %d |\n",
             millis,
-            buffer == 0 ? "tuned" : "32 KiB",
+            name(buffer),
             before,
             after,
             Math.round(1_000 * (1 - after / before)) / 10.0,
