@@ -16,10 +16,19 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,10 +39,12 @@ import redis.clients.jedis.Jedis;
 
 /** Drivers, unmodified, against real servers on the kernel's side of a TUN. */
 @Tag("net")
-@Timeout(60)
+@Timeout(120)
 @EnabledIf(value = "isPossible", disabledReason = "needs root and /dev/net/tun")
 class RealServersNetTest {
   private static final String KERNEL = "10.7.0.1";
+  private static final int RECORDS = 1_000;
+  private static final String TEXT = "x".repeat(1_000);
 
   private final NetNamespace namespace = NetNamespace.create();
   private final List<Process> started = new ArrayList<>();
@@ -206,6 +217,75 @@ class RealServersNetTest {
             });
     assertThat(sum).isEqualTo(50_000L * 50_001 / 2);
     assertThat(opened()).isPositive();
+  }
+
+  @Test
+  void kafka() throws Exception {
+    Path settings = directory.resolve("server.properties");
+    Files.writeString(
+        settings,
+        """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:9093
+        listeners=PLAINTEXT://0.0.0.0:9092,CONTROLLER://127.0.0.1:9093
+        advertised.listeners=PLAINTEXT://%s:9092
+        controller.listener.names=CONTROLLER
+        log.dirs=%s
+        offsets.topic.replication.factor=1
+        group.initial.rebalance.delay.ms=0
+        """
+            .formatted(KERNEL, directory.resolve("data")));
+    String id = Uuid.randomUuid().toString();
+    run(broker("kafka.tools.StorageTool", "format", "-t", id, "-c", settings.toString()));
+    start(broker("kafka.Kafka", settings.toString()));
+    Hosts.call(
+        host,
+        () -> {
+          produce();
+          consume();
+          return null;
+        });
+    assertThat(opened()).isPositive();
+  }
+
+  /** A JVM of its own, on the kernel's sockets. */
+  private static String[] broker(String main, String... arguments) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = System.getProperty("java.class.path");
+    Stream<String> command = Stream.of(java, "-Xmx400m", "-cp", classes, main);
+    return Stream.concat(command, Stream.of(arguments)).toArray(String[]::new);
+  }
+
+  private static void produce() throws Exception {
+    Map<String, Object> settings = Map.of("bootstrap.servers", KERNEL + ":9092");
+    var text = new StringSerializer();
+    try (var producer = new KafkaProducer<>(settings, text, text)) {
+      List<Future<?>> sent = new ArrayList<>();
+      for (int i = 0; i < RECORDS; i++) {
+        sent.add(producer.send(new ProducerRecord<>("topic", Integer.toString(i), TEXT + i)));
+      }
+      for (Future<?> each : sent) {
+        each.get();
+      }
+    }
+  }
+
+  private static void consume() {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", KERNEL + ":9092",
+            "group.id", "group",
+            "auto.offset.reset", "earliest");
+    var text = new StringDeserializer();
+    List<String> got = new ArrayList<>();
+    try (var consumer = new KafkaConsumer<>(settings, text, text)) {
+      consumer.subscribe(List.of("topic"));
+      while (got.size() < RECORDS) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(each -> got.add(each.value()));
+      }
+    }
+    assertThat(got).hasSize(RECORDS).startsWith(TEXT + 0).endsWith(TEXT + (RECORDS - 1));
   }
 
   private static Path postgres() throws IOException {
