@@ -110,7 +110,10 @@ abstract class TcpSocketOptions {
     return SocketOptions.orElse(options.receiveBuffer, standard);
   }
 
-  /** SO_SNDBUF in bytes, capped by {@code wmem_max}; ends auto-tuning. */
+  /**
+   * SO_SNDBUF in bytes, capped by {@code wmem_max}; ends auto-tuning. Twice as many bytes may be
+   * queued, as on Linux.
+   */
   public void sendBuffer(int bytes) {
     int max = tcp.config().getInt(Tunable.WMEM_MAX);
     change().sendBuffer = Math.clamp(bytes, 4_608, max);

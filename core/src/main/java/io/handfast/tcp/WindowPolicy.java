@@ -54,7 +54,7 @@ final class WindowPolicy {
   static int sendSpace(Connection c) {
     int asked = c.options.sendBuffer;
     if (asked != SocketOptions.UNSET) {
-      return asked;
+      return 2 * asked; // as on Linux, which counts memory, about half of it overhead
     }
     long window = c.history == null ? 0 : 2L * c.history.window.packets() * c.sndMss();
     long space = Math.max(window, 4L * c.config().get(Tunable.TCP_WMEM_DEFAULT));

@@ -30,11 +30,11 @@ final class HyStart implements SlowStartExit {
 
   @Override
   public boolean isTooLong(CongestionWindow window, long rtt, long shortest, Flow flow, long now) {
+    if (window.packets() < LOW_WINDOW) {
+      return false; // rounds are counted from there on
+    }
     if (!started || flow.sndUna() - roundEnd > 0) {
       begin(flow, now);
-    }
-    if (window.packets() < LOW_WINDOW) {
-      return false;
     }
     return isTrain(shortest, now) | isDelayed(rtt, shortest);
   }
