@@ -4,6 +4,7 @@ import io.handfast.host.Host;
 import io.handfast.host.HostException;
 import io.handfast.host.HostProperties;
 import io.handfast.link.LinkException;
+import io.handfast.nio.HandfastAsynchronousChannelProvider;
 import io.handfast.nio.HandfastSelectorProvider;
 import io.handfast.nio.JavaNet;
 import io.handfast.nio.Routing;
@@ -18,6 +19,8 @@ import java.nio.channels.spi.SelectorProvider;
  * that was meant to be on Handfast is never on the kernel by mistake.
  */
 public final class Agent {
+  private static final String ASYNCHRONOUS_PROPERTY =
+      "java.nio.channels.spi.AsynchronousChannelProvider";
   private static final String PROVIDER_PROPERTY = "java.nio.channels.spi.SelectorProvider";
 
   private Agent() {}
@@ -48,6 +51,10 @@ public final class Agent {
           "this JVM was started with -D" + PROVIDER_PROPERTY + "=" + given + "; it can have one");
     }
     System.setProperty(PROVIDER_PROPERTY, ours);
+    if (System.getProperty(ASYNCHRONOUS_PROPERTY) == null) {
+      System.setProperty(
+          ASYNCHRONOUS_PROPERTY, HandfastAsynchronousChannelProvider.class.getName());
+    }
     SelectorProvider present = SelectorProvider.provider();
     if (!(present instanceof HandfastSelectorProvider)) {
       throw new IllegalArgumentException(

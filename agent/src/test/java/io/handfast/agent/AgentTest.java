@@ -2,6 +2,7 @@ package io.handfast.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handfast.agent.programs.Asynchronous;
 import io.handfast.agent.programs.Everything;
 import io.handfast.agent.programs.MixedSelector;
 import io.handfast.agent.programs.OwnFactories;
@@ -76,6 +77,14 @@ class AgentTest {
     Outcome outcome = run("=tun=none,loopback=kernel", PlainSockets.class);
     assertThat(outcome.output()).contains("kernel knows the port: true", "datagram 3");
     assertThat(outcome.code()).isZero();
+  }
+
+  @Test
+  void asynchronousChannelsGoTheSameWay() throws Exception {
+    assertThat(run("=tun=none", Asynchronous.class).output())
+        .isEqualTo("bytes 42\nkernel knows the port: false\n");
+    assertThat(run("=tun=none,loopback=kernel", Asynchronous.class).output())
+        .isEqualTo("bytes 42\nkernel knows the port: true\n");
   }
 
   @Test

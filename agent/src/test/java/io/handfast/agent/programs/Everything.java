@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** An ordinary program: plain sockets, datagrams, the old and the new HTTP client. */
 public final class Everything {
@@ -40,10 +41,12 @@ public final class Everything {
     }
   }
 
+  /** Whether a socket of the kernel's listens at the port. */
   static boolean kernelHas(int port) throws IOException {
-    String hex = String.format(Locale.ROOT, ":%04X ", port);
-    return Files.readString(Path.of("/proc/net/tcp")).contains(hex)
-        || Files.readString(Path.of("/proc/net/tcp6")).contains(hex);
+    Pattern listener =
+        Pattern.compile(String.format(Locale.ROOT, ":%04X [0-9A-F]+:0000 0A ", port));
+    return listener.matcher(Files.readString(Path.of("/proc/net/tcp"))).find()
+        || listener.matcher(Files.readString(Path.of("/proc/net/tcp6"))).find();
   }
 
   static void datagrams() throws Exception {
