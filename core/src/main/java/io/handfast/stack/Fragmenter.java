@@ -8,6 +8,7 @@ import io.handfast.wire.IpAddress;
 import io.handfast.wire.IpProtocol;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Predicate;
 
 /**
  * Cuts datagrams that are larger than the path into fragments (RFC 791 section 3.2, RFC 8200
@@ -42,7 +43,7 @@ final class Fragmenter {
    * Sends a packet whose checksum is complete in fragments of {@code mtu} bytes at most; false when
    * one was not taken, and then the rest is not sent.
    */
-  boolean send(OutPacket packet, Link link, int mtu) {
+  boolean send(OutPacket packet, Predicate<OutPacket> taker, int mtu) {
     boolean v4 = packet.ipVersion == 4;
     int length = packet.copyTo(whole, 0);
     int headers = v4 ? packet.ipHeaderLength : IPV6_HEADER;
@@ -55,7 +56,7 @@ final class Fragmenter {
       boolean more = at + part < length;
       prepare(v4, headers, id, at - headers, more, part);
       piece.addSlice(whole, at, part);
-      boolean taken = link.send(piece);
+      boolean taken = taker.test(piece);
       piece.clearPayload();
       if (!taken) {
         stack.counters().add(Counter.IP_FRAG_FAILS);

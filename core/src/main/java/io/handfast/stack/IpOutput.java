@@ -275,7 +275,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
       boolean inPieces = Fragmenter.isNeeded(out, mtu);
       checksum(via.offload().checksum() && !inPieces, transportLength, pseudoHeaderSum);
       if (toMembers && !via.isLoopback() && hasMember(dstHigh, dstLow)) {
-        stack.loopBack(copy());
+        loopBack(out);
       }
       return inPieces ? cut(via, mtu) : hand(via);
     } finally {
@@ -362,7 +362,7 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
   private boolean hand(Interface via) {
     stack.counters().add(Counter.IP_OUT_REQUESTS);
     if (via.isLoopback()) {
-      return stack.loopBack(copy());
+      return loopBack(out);
     }
     boolean sent = via.link().orElseThrow().send(out);
     if (!sent) {
@@ -371,21 +371,24 @@ final class IpOutput implements TcpNetwork, UdpNetwork {
     return sent;
   }
 
-  /** What the loopback cannot hold cannot be sent. */
+  /** The largest datagrams of IPv6 are too large for the loopback, too. */
   private boolean cut(Interface via, int mtu) {
     stack.counters().add(Counter.IP_OUT_REQUESTS);
-    boolean sent = via.link().isPresent() && fragmenter.send(out, via.link().get(), mtu);
+    boolean sent =
+        via.isLoopback()
+            ? fragmenter.send(out, this::loopBack, mtu)
+            : fragmenter.send(out, via.link().orElseThrow()::send, mtu);
     if (!sent) {
       stack.counters().add(Counter.IP_OUT_DISCARDS);
     }
     return sent;
   }
 
-  private Packet copy() {
-    Packet packet = stack.pool().acquirePacket(out.totalLength());
-    packet.length = out.copyTo(packet.memory(), packet.offset);
-    packet.segmentSize = out.segmentSize;
+  private boolean loopBack(OutPacket sent) {
+    Packet packet = stack.pool().acquirePacket(sent.totalLength());
+    packet.length = sent.copyTo(packet.memory(), packet.offset);
+    packet.segmentSize = sent.segmentSize;
     packet.checksum = Packet.ChecksumState.TRUSTED;
-    return packet;
+    return stack.loopBack(packet);
   }
 }

@@ -3,12 +3,15 @@ package io.handfast.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Random;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host that talks to itself, in segments as large as IP allows. */
@@ -31,6 +34,24 @@ class LoopbackTest extends NetworkTest {
         writer.get();
         assertThat(received.flip()).isEqualTo(ByteBuffer.wrap(sent));
       }
+    }
+  }
+
+  /** The payload that the length field of UDP allows: with IPv6's header more than 65,535 bytes. */
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1, 65507", "::1, 65527"})
+  void theLargestDatagramArrivesWhole(String address, int size) throws Exception {
+    byte[] sent = new byte[size];
+    new Random(7).nextBytes(sent);
+    try (DatagramChannel receiver =
+            provider.openDatagramChannel().bind(new InetSocketAddress(address, 0));
+        DatagramChannel sender = provider.openDatagramChannel()) {
+      sender.setOption(StandardSocketOptions.SO_SNDBUF, 1 << 18);
+      receiver.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 18);
+      assertThat(sender.send(ByteBuffer.wrap(sent), receiver.getLocalAddress())).isEqualTo(size);
+      ByteBuffer received = ByteBuffer.allocate(1 << 16);
+      receiver.receive(received);
+      assertThat(received.flip()).isEqualTo(ByteBuffer.wrap(sent));
     }
   }
 
