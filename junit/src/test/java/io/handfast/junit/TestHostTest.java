@@ -131,7 +131,17 @@ class TestHostTest {
     List<String> here =
         Story.of(
             host.socketFactory(), host.serverSocketFactory(), InetAddress.getLoopbackAddress());
-    assertThat(here).containsExactlyElementsOf(jdk);
+    assertThat(here).containsExactlyElementsOf(jdk.stream().map(TestHostTest::ofAChannel).toList());
+  }
+
+  /** Once it is closed, a socket of a channel differs from another, with the JDK's own, too. */
+  private static String ofAChannel(String line) {
+    return switch (line) {
+      case "closed connected: true" -> "closed connected: false";
+      case "closed, connect: java.net.SocketException" ->
+          "closed, connect: java.nio.channels.AsynchronousCloseException";
+      default -> line;
+    };
   }
 
   @Test
