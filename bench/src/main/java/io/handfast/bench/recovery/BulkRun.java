@@ -7,6 +7,7 @@ import io.handfast.sim.SimHost;
 import io.handfast.sim.SimObserver;
 import io.handfast.sim.SimPacket;
 import io.handfast.sim.Simulation;
+import io.handfast.tcp.SenderInfo;
 import io.handfast.tcp.TcpConfig;
 import io.handfast.tcp.TcpSocket;
 import io.handfast.tcp.Tunable;
@@ -148,6 +149,16 @@ public final class BulkRun {
   /** Bytes that the readers took since the mark, all flows together. */
   public long received() {
     return flows.stream().mapToLong(each -> each.received - each.receivedAtMark).sum();
+  }
+
+  /** What the first flow's sender knows about its segments now. */
+  public SenderInfo sender() {
+    return flows.getFirst().writer.senderInfo();
+  }
+
+  /** Its congestion window, in packets. */
+  public int window() {
+    return sender.stack().sockets(simulation.now()).getFirst().congestionWindow();
   }
 
   /** What the sending stack has counted. */

@@ -48,6 +48,7 @@ public final class RecoveryTable {
     losses(text, 0, "cubic");
     losses(text, SMALL, "bbr");
     losses(text, 0, "bbr");
+    Waits.write(text);
     reordering(text);
     return text.toString();
   }
