@@ -42,6 +42,7 @@ import picocli.CommandLine.TypeConversionException;
     },
     subcommands = {
       BenchServeCommand.class,
+      BenchHttpCommand.class,
       BenchCommand.Syn.class,
       BenchCommand.Scale.class,
       BenchCommand.Recovery.class
@@ -128,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
         "io.handfast.cli/" + Main.class.getName());
   }
 
-  private static void remove(Path directory) throws IOException {
+  static void remove(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

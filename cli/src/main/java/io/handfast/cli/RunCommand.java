@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
   /**
    * The agent's jar: beside our own modules where the launcher runs, else where the build has it.
    */
-  private static Path agent() {
+  static Path agent() {
     Path modules = Path.of(ownLocation().getParent().toString());
     List<Path> places =
         List.of(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, which says {@code ready} and answers {@code memory}. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final long END_SECONDS = 5;
 
   private final Process process;
@@ -29,7 +29,7 @@ final class ServerProcess implements AutoCloseable {
    * @param log where its errors go
    * @throws IOException when it ends instead, with the last line of its errors
    */
-  static ServerProcess start(NetNamespace namespace, List<String> command, Path log)
+  public static ServerProcess start(NetNamespace namespace, List<String> command, Path log)
       throws IOException {
     Process process =
         namespace.call(() -> new ProcessBuilder(command).redirectError(log.toFile()).start());
@@ -55,7 +55,8 @@ final class ServerProcess implements AutoCloseable {
     return line;
   }
 
-  long pid() {
+  /** Its number. */
+  public long pid() {
     return process.pid();
   }
 
