@@ -384,8 +384,9 @@ public final class TcpSocket extends TcpConnecting {
 
   private int writeSide() {
     if (connection.maySend()) {
-      wantsRoom |= !hasFairRoom(connection);
-      return Readiness.CONNECT_DONE | (hasFairRoom(connection) ? Readiness.WRITABLE : 0);
+      boolean fair = hasFairRoom(connection);
+      wantsRoom |= !fair;
+      return Readiness.CONNECT_DONE | (fair ? Readiness.WRITABLE : 0);
     }
     return switch (connection.state) {
       case SYN_SENT, SYN_RECEIVED -> isDeferred() ? Readiness.CONNECT_DONE | Readiness.WRITABLE : 0;
