@@ -9,4 +9,5 @@ module io.handfast.link {
   requires transitive io.handfast.trace;
 
   exports io.handfast.link;
+  exports io.handfast.link.dhcp;
 }

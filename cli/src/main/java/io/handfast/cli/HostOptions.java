@@ -52,6 +52,11 @@ final class HostOptions {
   List<String> gateways = new ArrayList<>();
 
   @Option(
+      names = "--dhcp",
+      description = "with --tap: IPv4 address, router, name servers and MTU from a DHCP server")
+  boolean dhcp;
+
+  @Option(
       names = "--address",
       paramLabel = "ADDRESS/LENGTH",
       converter = PrefixText.class,
@@ -152,6 +157,7 @@ final class HostOptions {
       builder.tap(tap);
     }
     gateways.forEach(builder::gateway);
+    builder.dhcp(dhcp);
     addresses.forEach(builder::address);
     peers.forEach(builder::peer);
     sysctls.forEach(builder::sysctl);
@@ -171,6 +177,9 @@ final class HostOptions {
     properties.add("-Dhandfast.tun=" + tun);
     if (tap != null) {
       properties.add("-Dhandfast.tap=" + tap);
+    }
+    if (dhcp) {
+      properties.add("-Dhandfast.dhcp=on");
     }
     if (!gateways.isEmpty()) {
       properties.add("-Dhandfast.gateway=" + String.join(",", gateways));

@@ -13,6 +13,7 @@ import io.handfast.link.SegmentingLink;
 import io.handfast.link.ShardSwitch;
 import io.handfast.link.TunLink;
 import io.handfast.link.TunOptions;
+import io.handfast.link.dhcp.DhcpLease;
 import io.handfast.names.HostNames;
 import io.handfast.names.NameServer;
 import io.handfast.observe.Observation;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Describes and opens a {@link Host}. Mutable; every setting has the default named at it. */
 public final class HostBuilder {
@@ -52,6 +54,7 @@ public final class HostBuilder {
   private boolean offload = true;
   private boolean ethernet;
   private final List<IpAddress> gateways = new ArrayList<>();
+  private boolean dhcp;
   private boolean managed;
   private boolean defaultRoute;
   private Optional<String> namespace = Optional.empty();
@@ -98,6 +101,16 @@ public final class HostBuilder {
    */
   public HostBuilder gateway(String address) {
     gateways.add(IpAddress.parse(address));
+    return this;
+  }
+
+  /**
+   * On a TAP: asks for an IPv4 address, the router, name servers and the MTU by DHCP (RFC 2131);
+   * {@link #open} waits up to 30 s for an answer, and the lease is renewed as long as the host
+   * lives. Name servers given by {@link #nameServer} stay. Off by default.
+   */
+  public HostBuilder dhcp(boolean on) {
+    dhcp = on;
     return this;
   }
 
@@ -232,10 +245,14 @@ public final class HostBuilder {
     if (tun.equals(NO_TUN)) {
       return startAlone();
     }
-    List<Prefix> ours = addresses.isEmpty() ? List.of(Prefix.parse(DEFAULT_ADDRESS)) : addresses;
+    if (dhcp && !ethernet) {
+      throw new IllegalArgumentException("DHCP needs a TAP: a TUN has no Ethernet");
+    }
+    boolean byDefault = addresses.isEmpty() && !dhcp;
+    List<Prefix> ours = byDefault ? List.of(Prefix.parse(DEFAULT_ADDRESS)) : addresses;
     NetDevice device = openDevice(ours);
     try {
-      return start(device, ours);
+      return start(device, dhcp ? withLease((EthernetLink) device, ours) : ours);
     } catch (RuntimeException e) {
       device.close();
       throw e;
@@ -282,6 +299,13 @@ public final class HostBuilder {
     Host host = start(device, hostName, queues.join(shard, link), poller, ours);
     host.stack().tcp().share(queues.share(shard));
     return host;
+  }
+
+  private List<Prefix> withLease(EthernetLink link, List<Prefix> ours) {
+    DhcpLease lease = FirstLease.await(link);
+    lease.routers().stream().limit(1).forEach(gateways::add);
+    naming.leased(lease.nameServers());
+    return Stream.concat(Stream.of(lease.address()), ours.stream()).toList();
   }
 
   private Host startAlone() {

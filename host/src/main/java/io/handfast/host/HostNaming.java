@@ -22,6 +22,13 @@ final class HostNaming {
     servers.add(server);
   }
 
+  /** Servers of a lease count when the program names none. */
+  void leased(List<IpAddress> offered) {
+    if (servers.isEmpty()) {
+      offered.forEach(each -> servers.add(NameServer.parse(each.toString())));
+    }
+  }
+
   void hosts(Path file) {
     hosts = file;
   }

@@ -18,11 +18,11 @@ import java.util.function.Function;
  * comes first in this list counts.
  *
  * <p>The names are those of the command's options: {@code tun} or {@code tap}, {@code address},
- * {@code peer} and {@code gateway} (several separated by commas), {@code mtu}, {@code offload} (on,
- * off), {@code capture}, {@code profile}, {@code observe} (on, off), {@code sysctl} (NAME=VALUE,
- * several separated by commas), {@code dns} (name servers, separated by commas), {@code hosts} (a
- * hosts file), and of {@link Routing}: {@code only} (prefixes separated by commas) and {@code
- * loopback} (stack, kernel).
+ * {@code peer} and {@code gateway} (several separated by commas), {@code mtu}, {@code dhcp} and
+ * {@code offload} (on, off), {@code capture}, {@code profile}, {@code observe} (on, off), {@code
+ * sysctl} (NAME=VALUE, several separated by commas), {@code dns} (name servers, separated by
+ * commas), {@code hosts} (a hosts file), and of {@link Routing}: {@code only} (prefixes separated
+ * by commas) and {@code loopback} (stack, kernel).
  */
 public final class HostProperties {
   /** Every name. */
@@ -31,6 +31,7 @@ public final class HostProperties {
           "tun",
           "tap",
           "gateway",
+          "dhcp",
           "address",
           "peer",
           "mtu",
@@ -106,6 +107,7 @@ public final class HostProperties {
     apply("tun", builder::tun);
     apply("tap", builder::tap);
     applyEach("gateway", builder::gateway);
+    apply("dhcp", text -> builder.dhcp(onOrOff(text)));
     applyEach("address", builder::address);
     applyEach("peer", builder::peer);
     apply("mtu", text -> builder.mtu(mtu(text)));

@@ -2,6 +2,7 @@ package io.handfast.link;
 
 import io.handfast.buffer.Packet;
 import io.handfast.ip.NeighbourCache;
+import io.handfast.link.dhcp.DhcpClient;
 import io.handfast.link.nativeio.ErrorNumber;
 import io.handfast.stack.OutPacket;
 import io.handfast.wire.Bytes;
@@ -12,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * A TAP device: Ethernet with ARP (RFC 826) and neighbor discovery (RFC 4861) between the stack and
@@ -32,21 +34,50 @@ public final class EthernetLink implements NetDevice {
   private final FramePort port;
   private final String name;
   private final int mtu;
-  private final EthernetOptions options;
+  private EthernetOptions options;
   private final LongSupplier clock;
   private final LinkCounters counters = new LinkCounters();
   private final MemorySegment out = Arena.ofAuto().allocate(65_536 + 64, 64);
   private final MemorySegment in = Arena.ofAuto().allocate(65_536 + 64, 64);
   private final Resolver resolver;
   private Consumer<byte[]> undeliverable = packet -> {};
+  private LeasedAddress leased = LeasedAddress.NONE;
+  private int usedMtu;
 
   EthernetLink(FramePort port, String name, int mtu, EthernetOptions options, LongSupplier clock) {
     this.port = port;
     this.name = name;
     this.mtu = mtu;
+    this.usedMtu = mtu;
     this.options = options;
     this.clock = clock;
-    this.resolver = new Resolver(this, options);
+    this.resolver = new Resolver(this);
+  }
+
+  /**
+   * From here on asks for an IPv4 address by DHCP (RFC 2131): {@link #receive} and {@link #poll} do
+   * it. Until there is a lease, and when it was lost, no IPv4 leaves.
+   *
+   * @param random numbers of transactions, and their timeouts
+   */
+  public DhcpClient askForAddress(RandomGenerator random) {
+    LeasedAddress asking = new LeasedAddress(this, random);
+    leased = asking;
+    return asking.client();
+  }
+
+  /** Who we are at present. */
+  EthernetOptions options() {
+    return options;
+  }
+
+  /**
+   * Another address is ours, or none any more; a smaller MTU than the device's may come with it.
+   */
+  void become(EthernetOptions now, int mtuBytes) {
+    options = now;
+    usedMtu = Math.min(mtu, mtuBytes);
+    resolver.announceAgain();
   }
 
   /**
@@ -92,8 +123,12 @@ public final class EthernetLink implements NetDevice {
       counters.add(LinkCounter.TX_UNSUPPORTED);
       return false;
     }
+    if (packet.ipVersion == 4 && leased.isMissing()) {
+      counters.add(LinkCounter.TX_NO_LEASE);
+      return false;
+    }
     int length = packet.copyTo(out, HEADER);
-    if (length > mtu) {
+    if (length > usedMtu) {
       counters.add(LinkCounter.TX_TOO_BIG);
       return false;
     }
@@ -196,7 +231,11 @@ public final class EthernetLink implements NetDevice {
     int type = Bytes.u16(in, 12);
     int length = got - HEADER;
     long now = clock.getAsLong();
+    if (type == IPV4 && leased.take(in, HEADER, length, now)) {
+      return false;
+    }
     if (type == ARP) {
+      leased.onArp(in, HEADER, length, now);
       resolver.onArp(in, HEADER, length, now);
       return false;
     }
@@ -214,7 +253,8 @@ public final class EthernetLink implements NetDevice {
 
   @Override
   public long poll(long now) {
-    return resolver.poll(now);
+    long leaseAt = leased.poll(now);
+    return Math.min(leaseAt, resolver.poll(now));
   }
 
   @Override
@@ -234,7 +274,7 @@ public final class EthernetLink implements NetDevice {
 
   @Override
   public int mtu() {
-    return mtu;
+    return usedMtu;
   }
 
   @Override

@@ -45,6 +45,8 @@ public enum LinkCounter {
   RX_BAD_NEIGHBOUR("malformed ARP or neighbor discovery", true),
   /** Nobody has the address that a packet was to go to, or there is no gateway. */
   TX_NO_NEIGHBOUR("no neighbour has the address", true),
+  /** An IPv4 packet while there is no lease (DHCP). */
+  TX_NO_LEASE("no lease of an address", true),
   /** Too many packets wait for the address of one neighbour. */
   TX_NEIGHBOUR_QUEUE_FULL("too many packets wait for a neighbour", true),
   /** A neighbour was forgotten because there are too many. */

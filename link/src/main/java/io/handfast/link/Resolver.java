@@ -24,20 +24,26 @@ final class Resolver implements NeighbourCache.Wire {
   private static final long DEFEND_INTERVAL = 10_000_000_000L;
 
   private final EthernetLink link;
-  private final EthernetOptions options;
   final NeighbourCache cache = new NeighbourCache(this);
   private boolean announced;
   private long defendedAt = Long.MIN_VALUE / 2;
 
-  Resolver(EthernetLink link, EthernetOptions options) {
+  Resolver(EthernetLink link) {
     this.link = link;
-    this.options = options;
+  }
+
+  private EthernetOptions options() {
+    return link.options();
+  }
+
+  void announceAgain() {
+    announced = false;
   }
 
   long poll(long now) {
     if (!announced) {
       announced = true;
-      options.addresses().forEach(each -> announce(each.address()));
+      options().addresses().forEach(each -> announce(each.address()));
     }
     long next = cache.poll(now);
     return next == Long.MAX_VALUE ? Driver.NEVER : next;
@@ -56,19 +62,19 @@ final class Resolver implements NeighbourCache.Wire {
       return;
     }
     ArpPacket arp = parsed.get();
-    if (options.isOurs(arp.senderIp())) {
+    if (options().isOurs(arp.senderIp())) {
       conflict(arp.senderIp(), arp.sender(), now);
     } else if (arp.operation() == ArpPacket.REQUEST) {
       onRequest(arp, now);
     } else {
-      boolean toUs = arp.target().equals(options.mac());
+      boolean toUs = arp.target().equals(options().mac());
       cache.confirm(arp.senderIp(), arp.sender(), toUs, true, now);
     }
   }
 
   /** One for us makes an entry, as the answer will need it; a gratuitous one only changes one. */
   private void onRequest(ArpPacket arp, long now) {
-    if (options.isOurs(arp.targetIp())) {
+    if (options().isOurs(arp.targetIp())) {
       if (!arp.senderIp().isAny() && !arp.senderIp().equals(IpAddress.ANY_V4)) {
         cache.heard(arp.senderIp(), arp.sender());
       }
@@ -80,7 +86,7 @@ final class Resolver implements NeighbourCache.Wire {
 
   private void arp(
       int operation, IpAddress own, MacAddress target, IpAddress targetIp, MacAddress to) {
-    ArpPacket packet = new ArpPacket(operation, options.mac(), own, target, targetIp);
+    ArpPacket packet = new ArpPacket(operation, options().mac(), own, target, targetIp);
     int length = packet.emit(link.payload(), EthernetLink.HEADER);
     link.transmit(to, EthernetLink.ARP, length);
   }
@@ -99,7 +105,7 @@ final class Resolver implements NeighbourCache.Wire {
       link.counters().add(LinkCounter.RX_BAD_NEIGHBOUR);
     } else if (message.get().advertisement()) {
       onAdvertisement(message.get(), now);
-    } else if (options.isOurs(message.get().target())) {
+    } else if (options().isOurs(message.get().target())) {
       onSolicitation(message.get(), from, MacAddress.at(frame, 6));
     }
     return true;
@@ -120,7 +126,7 @@ final class Resolver implements NeighbourCache.Wire {
 
   private void onAdvertisement(NeighborMessage message, long now) {
     MacAddress mac = message.linkAddress().orElse(MacAddress.NONE);
-    if (options.isOurs(message.target())) {
+    if (options().isOurs(message.target())) {
       conflict(message.target(), mac, now);
     } else if (!mac.equals(MacAddress.NONE)) {
       cache.confirm(message.target(), mac, message.solicited(), message.override(), now);
@@ -131,7 +137,7 @@ final class Resolver implements NeighbourCache.Wire {
   private void onSolicitation(NeighborMessage message, IpAddress from, MacAddress sender) {
     if (from.isAny()) {
       neighbor(
-          NeighborMessage.advertisement(message.target(), options.mac(), false),
+          NeighborMessage.advertisement(message.target(), options().mac(), false),
           message.target(),
           ALL_NODES,
           MacAddress.ofMulticast(ALL_NODES));
@@ -140,7 +146,7 @@ final class Resolver implements NeighbourCache.Wire {
     MacAddress mac = message.linkAddress().orElse(sender);
     cache.heard(from, mac);
     neighbor(
-        NeighborMessage.advertisement(message.target(), options.mac(), true),
+        NeighborMessage.advertisement(message.target(), options().mac(), true),
         message.target(),
         from,
         mac);
@@ -167,7 +173,7 @@ final class Resolver implements NeighbourCache.Wire {
       arp(ArpPacket.REQUEST, own, MacAddress.NONE, own, MacAddress.BROADCAST);
     } else {
       neighbor(
-          NeighborMessage.advertisement(own, options.mac(), false),
+          NeighborMessage.advertisement(own, options().mac(), false),
           own,
           ALL_NODES,
           MacAddress.ofMulticast(ALL_NODES));
@@ -176,7 +182,7 @@ final class Resolver implements NeighbourCache.Wire {
 
   /** Another station claims an address of ours: it is told, not more than once in ten seconds. */
   private void conflict(IpAddress own, MacAddress claimant, long now) {
-    if (claimant.equals(options.mac())) {
+    if (claimant.equals(options().mac())) {
       return; // an echo of what we said
     }
     link.counters().add(LinkCounter.ADDRESS_CONFLICTS);
@@ -190,7 +196,7 @@ final class Resolver implements NeighbourCache.Wire {
 
   @Override
   public void solicit(IpAddress address, Optional<MacAddress> lastKnown) {
-    Optional<IpAddress> own = options.sourceFor(address);
+    Optional<IpAddress> own = options().sourceFor(address);
     if (own.isEmpty()) {
       return;
     }
@@ -204,7 +210,7 @@ final class Resolver implements NeighbourCache.Wire {
     } else {
       IpAddress group = NeighborMessage.solicitedNode(address);
       neighbor(
-          NeighborMessage.solicitation(address, options.mac()),
+          NeighborMessage.solicitation(address, options().mac()),
           own.get(),
           lastKnown.isPresent() ? address : group,
           lastKnown.orElse(MacAddress.ofMulticast(group)));
