@@ -41,7 +41,7 @@ final class AnswerHandler extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     if (message instanceof HttpResponse head) {
-      current.head(head.status().code(), clock.getAsLong());
+      current.head(head, clock.getAsLong());
     }
     if (message instanceof HttpContent piece) {
       current.piece(ByteBufUtil.getBytes(piece.content()));

@@ -1,5 +1,7 @@
 package io.handfast.http;
 
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -13,6 +15,8 @@ final class Exchange {
   private long firstByte;
   private long bytes;
   private int status;
+  private HttpMessage request;
+  private HttpHeads heads;
 
   Exchange(int connection, Consumer<byte[]> body, long started) {
     this.connection = connection;
@@ -20,12 +24,17 @@ final class Exchange {
     this.started = started;
   }
 
+  void asks(HttpMessage asked) {
+    request = asked;
+  }
+
   void sent(long now) {
     sent = now;
   }
 
-  void head(int code, long now) {
-    status = code;
+  void head(HttpResponse head, long now) {
+    status = head.status().code();
+    heads = HttpHeads.of(request, head);
     firstByte = now;
     // The answer may be here before the loop has told that the request is gone.
     sent = sent == 0 ? now : sent;
@@ -37,7 +46,8 @@ final class Exchange {
   }
 
   void done(long now) {
-    answered.complete(new RequestTiming(connection, started, sent, firstByte, now, status, bytes));
+    answered.complete(
+        new RequestTiming(connection, started, sent, firstByte, now, status, bytes, heads));
   }
 
   void fail(Throwable reason) {

@@ -42,7 +42,7 @@ public final class Har {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("startedDateTime", startedAt.plusNanos(begin - report.started()).toString());
     entry.put("time", millis(begin, request.done()));
-    entry.put("request", request());
+    entry.put("request", request(request));
     entry.put("response", response(request));
     entry.put("cache", Map.of());
     entry.put("timings", timings(request, line, first, opens));
@@ -51,7 +51,7 @@ public final class Har {
     return entry;
   }
 
-  private Map<String, Object> request() {
+  private Map<String, Object> request(RequestTiming request) {
     return map(
         "method",
         "GET",
@@ -62,7 +62,7 @@ public final class Har {
         "cookies",
         List.of(),
         "headers",
-        List.of(),
+        headers(request.heads().request()),
         "queryString",
         List.of(),
         "headersSize",
@@ -74,14 +74,21 @@ public final class Har {
   private Map<String, Object> response(RequestTiming request) {
     return map(
         "status", request.status(),
-        "statusText", "",
+        "statusText", request.heads().reason(),
         "httpVersion", "HTTP/" + report.job().mode().version(),
         "cookies", List.of(),
-        "headers", List.of(),
-        "content", map("size", request.bytes(), "mimeType", ""),
-        "redirectURL", "",
+        "headers", headers(request.heads().response()),
+        "content",
+            map("size", request.bytes(), "mimeType", request.heads().answered("content-type")),
+        "redirectURL", request.heads().answered("location"),
         "headersSize", -1,
         "bodySize", request.bytes());
+  }
+
+  private static List<Map<String, Object>> headers(List<Map.Entry<String, String>> lines) {
+    return lines.stream()
+        .map(each -> map("name", each.getKey(), "value", each.getValue()))
+        .toList();
   }
 
   /** A phase that did not take place is -1; {@code connect} holds the time of {@code ssl}. */

@@ -181,8 +181,10 @@ public final class HttpRun {
   }
 
   private void write(Channel channel, Exchange exchange) {
+    FullHttpRequest request = request();
+    exchange.asks(request);
     channel
-        .writeAndFlush(request())
+        .writeAndFlush(request)
         .addListener(written -> {
           if (written.isSuccess()) {
             exchange.sent(now());

@@ -9,6 +9,14 @@ package io.handfast.http;
  * @param firstByte when the head of the answer was there
  * @param done when all of it was
  * @param bytes of the body
+ * @param heads of request and answer
  */
 public record RequestTiming(
-    int connection, long started, long sent, long firstByte, long done, int status, long bytes) {}
+    int connection,
+    long started,
+    long sent,
+    long firstByte,
+    long done,
+    int status,
+    long bytes,
+    HttpHeads heads) {}

@@ -16,9 +16,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +106,33 @@ class HttpRunTest {
     HttpReport report = run(job);
     assertThat(Arrays.equals(body.toByteArray(), page)).isTrue();
     assertThat(report.connections()).allMatch(each -> each.secured() > each.connected());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP_1_1, host, OK", "HTTP_2, host, ''"})
+  void theArchiveHasTheHeadersOfBothSides(HttpMode mode, String asked, String words)
+      throws Exception {
+    HttpReport report = run(HttpJob.of(URI.create("http://web/page"), mode, 2));
+    Map<?, ?> log = (Map<?, ?>) Har.of(report, Instant.EPOCH).get("log");
+    for (Object each : (List<?>) log.get("entries")) {
+      Map<?, ?> request = (Map<?, ?>) ((Map<?, ?>) each).get("request");
+      Map<?, ?> response = (Map<?, ?>) ((Map<?, ?>) each).get("response");
+      assertThat(values(request)).containsEntry(asked, "web").containsEntry("accept", "*/*");
+      assertThat(values(response)).containsEntry("content-length", "" + page.length);
+      assertThat(values(response).keySet()).noneMatch(name -> name.startsWith("x-http2"));
+      assertThat(response.get("statusText")).isEqualTo(words);
+      assertThat(((Map<?, ?>) response.get("content")).get("mimeType").toString())
+          .isEqualTo(values(response).getOrDefault("content-type", ""));
+    }
+  }
+
+  private static Map<String, String> values(Map<?, ?> message) {
+    Map<String, String> values = new TreeMap<>();
+    for (Object each : (List<?>) message.get("headers")) {
+      Map<?, ?> header = (Map<?, ?>) each;
+      values.put(header.get("name").toString().toLowerCase(), header.get("value").toString());
+    }
+    return values;
   }
 
   @Test
