@@ -268,7 +268,8 @@ public final class HostBuilder {
    *     observed: these know one stack
    */
   public ShardedHost openSharded(int shards) {
-    boolean single = ethernet || capture.isPresent() || managed || observed || tun.equals(NO_TUN);
+    boolean single =
+        ethernet || dhcp || capture.isPresent() || managed || observed || tun.equals(NO_TUN);
     if (single || shards < 1 || shards > 256) {
       throw new IllegalArgumentException("no shards of this host: " + shards);
     }
