@@ -42,6 +42,9 @@ final class DnsClient {
         }
       }
     }
+    if (queries.stream().anyMatch(Query::hasRecords)) {
+      return queries.stream().map(Query::answerOrNothing).toList();
+    }
     throw new NameException(
         questions.getFirst().name() + ": " + String.join("; ", failures), false);
   }

@@ -4,6 +4,7 @@ import io.handfast.names.message.DnsCode;
 import io.handfast.names.message.DnsMessage;
 import io.handfast.names.message.DnsQuestion;
 import io.handfast.names.message.DnsType;
+import java.util.List;
 
 /** A question on its way, until its answer is there. */
 final class Query {
@@ -33,6 +34,18 @@ final class Query {
 
   DnsMessage answer() {
     return answer;
+  }
+
+  boolean hasRecords() {
+    return answer != null && !answer.answers().isEmpty();
+  }
+
+  /**
+   * For a question that nobody answered beside one that was: servers that know of IPv4 only refuse
+   * AAAA, and the addresses that there are will do, as for getaddrinfo of glibc.
+   */
+  DnsMessage answerOrNothing() {
+    return answer != null ? answer : sent.response(DnsCode.NOERROR, List.of(), List.of());
   }
 
   void accept(DnsMessage message) {

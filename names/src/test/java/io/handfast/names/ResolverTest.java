@@ -11,6 +11,9 @@ import io.handfast.names.message.DnsName;
 import io.handfast.names.message.DnsQuestion;
 import io.handfast.names.message.DnsRecord;
 import io.handfast.names.message.DnsType;
+import io.handfast.nio.NetworkHost;
+import io.handfast.stack.Driver;
+import io.handfast.stack.NetworkStack;
 import io.handfast.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -154,6 +157,58 @@ class ResolverTest {
     Resolver resolver = network.resolver("nameserver " + NameNetwork.SECOND).build();
     assertThat(resolver.lookup("www.example.org").addresses()).containsExactly(ONE);
     assertThat(resolver.counters().get(NameCounter.SERVER_FAILURES)).isEqualTo(1);
+  }
+
+  /**
+   * The client's host, as if it had an address of IPv6 too, so that both families are asked for.
+   */
+  private record BothFamilies(NetworkHost host) implements NetworkHost {
+    @Override
+    public String name() {
+      return host.name();
+    }
+
+    @Override
+    public Driver driver() {
+      return host.driver();
+    }
+
+    @Override
+    public NetworkStack stack() {
+      return host.stack();
+    }
+
+    @Override
+    public List<IpAddress> addresses() {
+      return List.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"));
+    }
+  }
+
+  private Resolver ofBothFamilies() {
+    return Resolver.of(new BothFamilies(network.client))
+        .conf(ResolvConf.parse("nameserver " + NameNetwork.SERVER))
+        .build();
+  }
+
+  /** As getaddrinfo of glibc has it (dnsmasq without a server above refuses AAAA). */
+  @Test
+  void theAddressesOfOneFamilyWillDoWhenTheServerRefusesTheOther() throws Exception {
+    network.answerUdp(query ->
+        query.questions().getFirst().type() == DnsType.AAAA
+            ? refusal(query, DnsCode.REFUSED)
+            : always(query));
+    assertThat(ofBothFamilies().lookup("www.example.org").addresses()).containsExactly(ONE);
+  }
+
+  @Test
+  void whenOneFamilyIsRefusedAndTheOtherHasNoAddressNobodyKnows() throws Exception {
+    network.answerUdp(query ->
+        query.questions().getFirst().type() == DnsType.AAAA
+            ? refusal(query, DnsCode.REFUSED)
+            : refusal(query, DnsCode.NOERROR));
+    assertThatThrownBy(() -> ofBothFamilies().lookup("www.example.org"))
+        .isInstanceOf(NameException.class)
+        .hasMessageContaining("REFUSED");
   }
 
   @Test
