@@ -1,8 +1,10 @@
 package io.handfast.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
@@ -75,6 +77,18 @@ class InterruptAndCloseTest extends NetworkTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void thePeerOfAReaderThatWasClosedReadsTheEnd(boolean virtual) throws Exception {
+    try (Pair pair = connect()) {
+      Blocked read = Blocked.in(virtual, () -> pair.client().socket().getInputStream().read());
+      untilWaiting(read.thread());
+      pair.client().socket().close();
+      assertThat(pair.server().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      assertThat(read.failure().get()).isExactlyInstanceOf(AsynchronousCloseException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void aCloseEndsABlockedWrite(boolean virtual) throws Exception {
     try (Pair pair = connect()) {
       fill(pair.client());
@@ -85,6 +99,17 @@ class InterruptAndCloseTest extends NetworkTest {
           .satisfiesAnyOf(
               e -> assertThat(e).isInstanceOf(AsynchronousCloseException.class),
               e -> assertThat(e).hasMessageStartingWith("returned")); // some bytes were taken
+    }
+  }
+
+  @Test
+  void anUrgentByteWithoutRoomIsRefusedInTheJdksWords() throws Exception {
+    try (Pair pair = connect()) {
+      fill(pair.client());
+      pair.client().configureBlocking(false);
+      assertThatThrownBy(() -> pair.client().socket().sendUrgentData(1))
+          .isInstanceOf(SocketException.class)
+          .hasMessage("Socket buffer full");
     }
   }
 

@@ -133,7 +133,7 @@ final class StreamWriter {
       requireWritable();
       urgent = true;
       if (writeLocked(ByteBuffer.wrap(new byte[] {data}), 0) == 0) {
-        throw new SocketException("No buffer space available");
+        throw new SocketException("Socket buffer full");
       }
     } finally {
       urgent = false;
