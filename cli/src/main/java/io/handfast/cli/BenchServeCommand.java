@@ -9,9 +9,11 @@ import io.handfast.bench.spike.Spike;
 import io.handfast.host.Host;
 import io.handfast.host.HostBuilder;
 import io.handfast.ip.Prefix;
+import io.handfast.nio.NetworkHost;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,11 +80,11 @@ final class BenchServeCommand implements Callable<Integer> {
       default -> {
         try (Host host = options.open()) {
           serve(host);
-          return await(signals, host.toString());
+          return await(signals, host.toString(), Optional.of(host));
         }
       }
     }
-    return await(signals, api.toString());
+    return await(signals, api.toString(), Optional.empty());
   }
 
   private void serve(Host host) throws IOException {
@@ -104,13 +106,13 @@ final class BenchServeCommand implements Callable<Integer> {
     return Spike.open(options.tun, Prefix.parse(own), offload, spinning);
   }
 
-  private int await(Signals signals, String what) throws IOException {
+  private int await(Signals signals, String what, Optional<NetworkHost> host) throws IOException {
     spec.commandLine().getOut().println("ready: " + what + ", " + api);
     spec.commandLine().getOut().flush();
     if (!supervised) {
       return signals.await();
     }
-    MemoryInUse.answer(spec.commandLine().getOut());
+    MemoryInUse.answer(spec.commandLine().getOut(), host);
     return 0;
   }
 }

@@ -1,41 +1,46 @@
 package io.handfast.bench.load;
 
+import io.handfast.nio.NetworkHost;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 
-/** Answers the line {@code memory} on standard input with the bytes in use. */
+/**
+ * Answers the line {@code memory} on standard input with the bytes in use: the live heap, and the
+ * buffers and records of the stack, which lie outside of it.
+ */
 public final class MemoryInUse {
-  private static final int PAGE = 4096;
-
   private MemoryInUse() {}
 
   /** Answers until standard input ends. */
-  public static void answer(PrintWriter out) throws IOException {
+  public static void answer(PrintWriter out, Optional<NetworkHost> host) throws IOException {
     BufferedReader questions = new BufferedReader(new InputStreamReader(System.in));
     String question = questions.readLine();
     while (question != null) {
       if (question.equals("memory")) {
-        out.println("memory " + bytes());
+        out.println("memory " + (heap() + host.map(MemoryInUse::offHeap).orElse(0L)));
         out.flush();
       }
       question = questions.readLine();
     }
   }
 
-  /**
-   * The live heap and what is resident of all else. Differences count growth once only when the
-   * heap has a fixed size and is resident from the start.
-   */
-  private static long bytes() throws IOException {
+  /** Twice, because what the first collection finds unreachable may hold more. */
+  private static long heap() {
     System.gc();
     System.gc();
-    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
-    return heap + Long.parseLong(pages[1]) * PAGE;
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static long offHeap(NetworkHost host) {
+    host.driver().lock();
+    try {
+      return host.stack().pool().bytesInUse() + host.stack().tcp().recordBytes();
+    } finally {
+      host.driver().unlock();
+    }
   }
 }

@@ -12,19 +12,12 @@ import java.util.List;
  * @param gvisor the program that serves on gVisor
  */
 record Commands(List<String> handfast, Path gvisor) {
-  /** For memory: a heap that is resident from the start, so that all growth is the stack's. */
-  private static final List<String> FIXED_HEAP =
-      List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch");
-
   List<String> of(Contender contender, Mode mode, String tun, String address) {
     boolean offload = mode != Mode.RAW;
     if (contender == Contender.GVISOR) {
       return List.of(gvisor.toString(), "-tun", tun, "-address", address, "-offload=" + offload);
     }
     List<String> command = new ArrayList<>(handfast);
-    if (mode == Mode.IDLE) {
-      command.addAll(1, FIXED_HEAP);
-    }
     command.addAll(List.of("bench", "serve", "--supervised", "--api", api(contender)));
     if (contender != Contender.KERNEL) {
       command.addAll(List.of("--tun", tun, "--address", address + "/24"));
