@@ -203,7 +203,8 @@ class VersusLinuxNetTest {
 
   /**
    * Half of the flows are Handfast's, half are Linux's; the bottleneck carries 20 Mbit/s. With the
-   * same round-trip time only: a machine too busy for that shows nothing.
+   * same round-trip time only, within a tenth either way: a machine too busy for that shows
+   * nothing.
    */
   @ParameterizedTest
   @ValueSource(ints = {2, 4, 8})
@@ -230,6 +231,7 @@ class VersusLinuxNetTest {
         "%d flows, Handfast and Linux in turn: Jain %.3f of %s, round trips %.2f%n",
         flows, jain, shares, rtts);
     Assumptions.assumeTrue(rtts < 1.1, "Handfast had to wait for the processor");
+    Assumptions.assumeTrue(rtts > 0.9, "Linux had to wait for the processor");
     assertThat(jain).isGreaterThanOrEqualTo(0.95);
   }
 
