@@ -1,6 +1,5 @@
 package io.handfast.nio.channel;
 
-import io.handfast.stack.Driver;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -12,12 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
 /** A DatagramChannel that is ours or the kernel's, as its first address says. */
-final class RoutedDatagramChannel extends DatagramChannel implements SelectableEndpoint {
+final class RoutedDatagramChannel extends DatagramChannel implements RoutedEndpoint {
   private final Way<DatagramChannel> way;
   private DatagramSocket adaptor;
 
@@ -35,7 +33,8 @@ final class RoutedDatagramChannel extends DatagramChannel implements SelectableE
                     : builtIn.openDatagramChannel());
   }
 
-  Way<DatagramChannel> way() {
+  @Override
+  public Way<DatagramChannel> way() {
     return way;
   }
 
@@ -157,26 +156,6 @@ final class RoutedDatagramChannel extends DatagramChannel implements SelectableE
   @Override
   protected void implCloseSelectableChannel() throws IOException {
     way.close();
-  }
-
-  @Override
-  public Driver driver() {
-    return way.driver();
-  }
-
-  @Override
-  public int readyOps() {
-    return way.readyOps();
-  }
-
-  @Override
-  public KeyList keys() {
-    return way.keys();
-  }
-
-  @Override
-  public SelectableChannel kernelChannel() {
-    return way.kernelChannel();
   }
 
   @Override

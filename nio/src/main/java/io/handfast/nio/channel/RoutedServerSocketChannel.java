@@ -1,20 +1,18 @@
 package io.handfast.nio.channel;
 
-import io.handfast.stack.Driver;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
 /** A ServerSocketChannel that is ours or the kernel's, as the address says to which it binds. */
-final class RoutedServerSocketChannel extends ServerSocketChannel implements SelectableEndpoint {
+final class RoutedServerSocketChannel extends ServerSocketChannel implements RoutedEndpoint {
   private final Way<ServerSocketChannel> way;
   private ServerSocket adaptor;
 
@@ -38,7 +36,8 @@ final class RoutedServerSocketChannel extends ServerSocketChannel implements Sel
     this.way = new Way<>(kernels);
   }
 
-  Way<ServerSocketChannel> way() {
+  @Override
+  public Way<ServerSocketChannel> way() {
     return way;
   }
 
@@ -105,26 +104,6 @@ final class RoutedServerSocketChannel extends ServerSocketChannel implements Sel
   @Override
   protected void implCloseSelectableChannel() throws IOException {
     way.close();
-  }
-
-  @Override
-  public Driver driver() {
-    return way.driver();
-  }
-
-  @Override
-  public int readyOps() {
-    return way.readyOps();
-  }
-
-  @Override
-  public KeyList keys() {
-    return way.keys();
-  }
-
-  @Override
-  public SelectableChannel kernelChannel() {
-    return way.kernelChannel();
   }
 
   @Override

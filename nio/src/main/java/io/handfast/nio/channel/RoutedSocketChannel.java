@@ -1,6 +1,5 @@
 package io.handfast.nio.channel;
 
-import io.handfast.stack.Driver;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -8,13 +7,12 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
 /** A SocketChannel that is ours or the kernel's, as its first address says. */
-final class RoutedSocketChannel extends SocketChannel implements SelectableEndpoint {
+final class RoutedSocketChannel extends SocketChannel implements RoutedEndpoint {
   private final Way<SocketChannel> way;
   private Socket adaptor;
 
@@ -37,7 +35,8 @@ final class RoutedSocketChannel extends SocketChannel implements SelectableEndpo
     this.way = new Way<>(kernels);
   }
 
-  Way<SocketChannel> way() {
+  @Override
+  public Way<SocketChannel> way() {
     return way;
   }
 
@@ -151,26 +150,6 @@ final class RoutedSocketChannel extends SocketChannel implements SelectableEndpo
   @Override
   protected void implCloseSelectableChannel() throws IOException {
     way.close();
-  }
-
-  @Override
-  public Driver driver() {
-    return way.driver();
-  }
-
-  @Override
-  public int readyOps() {
-    return way.readyOps();
-  }
-
-  @Override
-  public KeyList keys() {
-    return way.keys();
-  }
-
-  @Override
-  public SelectableChannel kernelChannel() {
-    return way.kernelChannel();
   }
 
   @Override
